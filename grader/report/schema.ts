@@ -1,0 +1,116 @@
+/** The report that the grader writes: one schema, from which the types and the published JSON Schema follow. */
+import { z } from 'zod';
+
+/** Raised when a reader of older reports would misread a newer one. */
+export const reportVersion = 1;
+
+export const statusSchema = z.enum(['passed', 'failed', 'not started', 'blocked', 'crashed', 'timed out']);
+const points = z.number().min(0);
+const numbers = z.array(z.array(z.number()));
+
+export const testSchema = z.strictObject({
+  title: z.string(),
+  kind: z.enum(['shape', 'property', 'example', 'fixture']),
+  hidden: z.boolean().describe('from tests/hidden: never shown to students before the grading'),
+  outcome: z.enum(['passed', 'failed', 'not started', 'crashed', 'timed out']),
+  weight: points.describe('what the test weighs within its function'),
+  message: z.string().optional().describe('the fact: what was expected, what came instead'),
+  hint: z.string().optional().describe('the likely cause'),
+});
+
+export const functionSchema = z.strictObject({
+  name: z.string(),
+  status: statusSchema,
+  score: points,
+  maxScore: points,
+  blockedBy: z.string().optional().describe('stem of the earlier stage that makes this function fail'),
+  followThrough: z
+    .boolean()
+    .describe('the tests ran on the reference for the earlier stages, because the own ones are not right'),
+  tests: z.array(testSchema),
+});
+
+export const stageSchema = z.strictObject({
+  stem: z.string(),
+  title: z.string(),
+  status: statusSchema,
+  score: points,
+  maxScore: points,
+  blockedBy: z.string().optional(),
+  problem: z.string().optional().describe('why no function of the file could be called: syntax error, …'),
+  output: z.string().optional().describe('what the code printed, cut at a limit'),
+  functions: z.array(functionSchema),
+});
+
+export const positionSchema = z.strictObject({
+  position: z.int(),
+  half: z.enum(['first', 'second']),
+  hits: z.int(),
+  trials: z.int(),
+  accuracy: z.number(),
+  lower: z.number(),
+  upper: z.number(),
+  ok: z.boolean(),
+});
+
+export const milestoneSchema = z.strictObject({
+  stem: z.string(),
+  title: z.string(),
+  status: statusSchema,
+  score: points,
+  maxScore: points,
+  followThrough: z.boolean(),
+  blockedBy: z.string().optional(),
+  reason: z.string().describe('the verdict in a few words'),
+  sentence: z.string().describe('the verdict in a sentence that a student understands'),
+  chance: z.number().optional(),
+  level: z.number().optional(),
+  strings: z.int().optional(),
+  positions: z.array(positionSchema),
+  history: z.array(
+    z.strictObject({ step: z.int(), loss: z.number(), firstHalf: z.number(), secondHalf: z.number() }),
+  ),
+});
+
+export const picturesSchema = z.strictObject({
+  positionalEncoding: z
+    .strictObject({ student: numbers, expected: numbers })
+    .optional()
+    .describe('[seq][dModel], the function of the student beside the expected numbers'),
+  attentionPattern: z
+    .strictObject({ tokens: z.array(z.int()), patterns: z.array(numbers) })
+    .optional()
+    .describe('first block of the trained model on one string, [heads][queries][keys]'),
+});
+
+export const submissionSchema = z.strictObject({
+  name: z.string(),
+  source: z.string().describe('the file or folder it came from, as its name alone'),
+  status: z.enum(['graded', 'rejected']),
+  problem: z.string().optional().describe('why it was rejected'),
+  notes: z.array(z.string()).describe('what the intake left out or put right'),
+  score: points,
+  maxScore: points,
+  stages: z.array(stageSchema),
+  milestone: milestoneSchema.optional(),
+  pictures: picturesSchema,
+});
+
+export const reportSchema = z.strictObject({
+  version: z.literal(reportVersion),
+  gradedAt: z.iso.datetime(),
+  seed: z.int(),
+  backend: z.enum(['native', 'wasm', 'cpu']),
+  versions: z.record(z.string(), z.string()),
+  stages: z.array(z.string()).describe('the stages that were graded'),
+  complete: z.boolean().describe('false when the grading was interrupted'),
+  submissions: z.array(submissionSchema),
+});
+
+export type Report = z.infer<typeof reportSchema>;
+export type SubmissionReport = z.infer<typeof submissionSchema>;
+export type StageReport = z.infer<typeof stageSchema>;
+export type FunctionReport = z.infer<typeof functionSchema>;
+export type TestReport = z.infer<typeof testSchema>;
+export type MilestoneReport = z.infer<typeof milestoneSchema>;
+export type Status = z.infer<typeof statusSchema>;

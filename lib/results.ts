@@ -1,0 +1,28 @@
+/**
+ * What one run of the tests found: the small values that pass from the runner to the verdict, for a student's
+ * `npm test` and for the grader alike.
+ */
+import type { ClaimKind } from './course';
+
+/** How one test ended. */
+export type Outcome = 'passed' | 'failed' | 'not started' | 'crashed' | 'timed out';
+
+/** One test of one function of one stage. */
+export interface TestRecord {
+  /** `02-attention` */
+  readonly stage: string;
+  /** The exported function, the name of the `describe` around the test. */
+  readonly functionName: string;
+  /** The claim, the name of the test. */
+  readonly title: string;
+  readonly kind: ClaimKind;
+  /** From `tests/hidden`: never shown to a student. */
+  readonly hidden: boolean;
+  readonly outcome: Outcome;
+  /** The fact: what was expected, what came instead. */
+  readonly message?: string | undefined;
+  /** The likely cause. */
+  readonly hint?: string | undefined;
+  /** When not started: the function that is still to be written, perhaps one of an earlier stage. */
+  readonly todo?: string | undefined;
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+/** The student's tests: one file per stage, on `exercises/`. */
+export default defineConfig({
+  test: {
+    name: 'exercises',
+    include: ['tests/[0-9][0-9]-*.test.ts'],
+    setupFiles: ['tests/support/setup.ts'],
+    // What kind of claim a test is; `claimWeights` in lib/course.ts says what each weighs.
+    tags: ['shape', 'property', 'example', 'fixture'].map((name) => ({ name })),
+    pool: 'forks',
+    isolate: false,
+    maxWorkers: 1,
+    testTimeout: 20_000,
+    coverage: { include: ['exercises/*.ts'] },
+  },
+});
