@@ -4,8 +4,14 @@ import * as tf from '@tensorflow/tfjs';
 /** Numbers in nested arrays, as many levels deep as the tensor has axes. */
 export type Nested = number | readonly Nested[];
 
-/** An expected tensor: nested numbers, or sizes and flat values. */
-export type Expected = Nested | { readonly shape: readonly number[]; readonly values: ArrayLike<number> };
+/** Sizes and flat values, as the fixtures keep a tensor. */
+export interface Flat {
+  readonly shape: readonly number[];
+  readonly values: ArrayLike<number>;
+}
+
+/** An expected tensor: nested numbers, sizes and flat values, or a tensor. */
+export type Expected = Nested | Flat | tf.Tensor;
 
 /** The largest error that counts as equal: `absolute + relative · |expected|`, element by element. */
 export interface Tolerance {
@@ -16,14 +22,21 @@ export interface Tolerance {
 /** float32 keeps about 7 digits; the longest chain of operations in the course loses three or four of them. */
 export const defaultTolerance: Tolerance = { absolute: 1e-4, relative: 1e-4 };
 
-/** Puts sizes and flat values in the place of nested numbers. */
-export function flatten(expected: Expected): { shape: number[]; values: number[] } {
-  if (typeof expected === 'object' && 'shape' in expected) {
-    return { shape: [...expected.shape], values: Array.from(expected.values) };
-  }
+/** A hidden token changes nothing at all: the same numbers are computed again, so rounding plays no part. */
+const leakTolerance = 1e-5;
+
+/** Puts sizes and flat values in the place of nested numbers or of a tensor. */
+export function flatten(expected: Expected): Flat {
+  if (expected instanceof tf.Tensor) return { shape: expected.shape, values: expected.dataSync() };
+  if (typeof expected === 'object' && 'shape' in expected) return expected;
   const shape: number[] = [];
-  for (let level: Nested = expected; Array.isArray(level); level = level[0]) shape.push(level.length);
-  return { shape, values: ([expected] as Nested[]).flat(Number.POSITIVE_INFINITY) as number[] };
+  for (let level: Nested = expected; typeof level === 'object'; level = level[0] ?? 0)
+    shape.push(level.length);
+  return { shape, values: numbersOf(expected) };
+}
+
+function numbersOf(nested: Nested): number[] {
+  return typeof nested === 'number' ? [nested] : nested.flatMap(numbersOf);
 }
 
 /**
@@ -41,6 +54,46 @@ export function difference(
   if (wrongShape) return wrongShape;
   const numbers = (received as tf.Tensor).dataSync();
   return notFinite(received as tf.Tensor) ?? largestError(numbers, values, shape, tolerance);
+}
+
+/**
+ * Says whether a returned tensor is the same as another one where it has to differ.
+ *
+ * @returns a sentence, or undefined when the shapes are equal and the numbers differ by more than the tolerance
+ */
+export function sameness(received: unknown, other: tf.Tensor): string | undefined {
+  const wrong = shapeDifference(received, other.shape) ?? notFinite(received as tf.Tensor);
+  if (wrong) return wrong;
+  return difference(received, other) ? undefined : 'expected the numbers to change, but they stayed the same';
+}
+
+/**
+ * Looks for the first position before `changed` at which two tensors differ.
+ *
+ * @param received - [..., seq, features], computed after the token at position `changed` was replaced
+ * @param before - the same, computed before
+ * @param what - what the numbers are, for the sentence
+ * @returns a sentence that names the position, or undefined when the earlier positions kept their numbers
+ */
+export function earlierChange(
+  received: unknown,
+  before: tf.Tensor,
+  changed: number,
+  what: string,
+): string | undefined {
+  const wrong = shapeDifference(received, before.shape) ?? notFinite(received as tf.Tensor);
+  if (wrong) return wrong;
+  const seq = before.shape.at(-2) ?? 1;
+  const change = before
+    .sub(received as tf.Tensor)
+    .abs()
+    .max(-1)
+    .reshape([-1, seq])
+    .max(0)
+    .dataSync(); // [seq]
+  const first = change.findIndex((size, position) => position < changed && size > leakTolerance);
+  if (first < 0) return undefined;
+  return `changing token ${changed} changed the ${what} at position ${first} (by up to ${round(change[first] ?? 0)})`;
 }
 
 /** Says what is wrong with the kind or the shape of a returned value; -1 in `shape` fits every size. */
@@ -66,14 +119,14 @@ export function notFinite(received: tf.Tensor): string | undefined {
 
 function largestError(
   received: ArrayLike<number>,
-  expected: readonly number[],
+  expected: ArrayLike<number>,
   shape: readonly number[],
   { absolute, relative }: Tolerance,
 ): string | undefined {
   let worst = -1;
   let worstExcess = 0;
   let wrong = 0;
-  expected.forEach((value, index) => {
+  Array.from(expected).forEach((value, index) => {
     const error = Math.abs(Number(received[index]) - value);
     const allowed = absolute + relative * Math.abs(value);
     if (error <= allowed) return;
@@ -93,6 +146,7 @@ function largestError(
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'undefined (is there a `return`?)';
   if (value === null) return 'null';
+  if (value instanceof Error) return `an error: ${value.name}: ${value.message}`;
   if (Array.isArray(value))
     return `an array of length ${value.length} (make it a tensor, with \`tf.tensor\`)`;
   if (typeof value === 'object')

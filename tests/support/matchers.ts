@@ -3,7 +3,17 @@
 import type * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 import { isTodo } from '../../lib/todo';
-import { difference, type Expected, notFinite, shapeDifference, type Tolerance } from './compare';
+import {
+  defaultTolerance,
+  describeValue,
+  difference,
+  type Expected,
+  earlierChange,
+  notFinite,
+  sameness,
+  shapeDifference,
+  type Tolerance,
+} from './compare';
 
 interface Hinted {
   /** The likely cause of a failure, in a sentence that does not give the code away. */
@@ -17,6 +27,13 @@ interface TensorMatchers<R> {
   toHaveShape(shape: readonly number[], options?: Hinted): R;
   /** The value is a tensor of this shape without NaN and infinities. */
   toBeFiniteTensor(shape: readonly number[], options?: Hinted): R;
+  /** The value has the shape of another tensor, and other numbers. */
+  toDifferFrom(other: tf.Tensor, options?: Hinted): R;
+  /**
+   * The value [..., seq, features], computed after the token at position `changed` was replaced, equals `before`
+   * at every earlier position. `what` names the numbers in the message.
+   */
+  toIgnoreLaterToken(changed: number, before: tf.Tensor, options?: Hinted & { readonly what?: string }): R;
   /** The value is a function; called, it throws (or rejects with) a RangeError. Always `await` it. */
   toThrowRangeError(options?: Hinted): Promise<R>;
 }
@@ -34,12 +51,12 @@ export const hintSeparator = '\nhint: ';
 
 function verdict(wrong: string | undefined, options: Hinted | undefined, negated: string) {
   const hint = options?.hint ? `${hintSeparator}${options.hint}` : '';
-  return { pass: wrong === undefined, message: () => (wrong === undefined ? negated : `${wrong}${hint}`) };
+  return { pass: wrong === undefined, message: () => `${wrong ?? negated}${hint}` };
 }
 
 expect.extend({
   toMatchTensor(received: unknown, expected: Expected, options?: Hinted & Partial<Tolerance>) {
-    const tolerance = { absolute: options?.absolute ?? 1e-4, relative: options?.relative ?? 1e-4 };
+    const tolerance = { ...defaultTolerance, ...options };
     return verdict(difference(received, expected, tolerance), options, 'expected the numbers to differ');
   },
   toHaveShape(received: unknown, shape: readonly number[], options?: Hinted) {
@@ -48,6 +65,18 @@ expect.extend({
   toBeFiniteTensor(received: unknown, shape: readonly number[], options?: Hinted) {
     const wrong = shapeDifference(received, shape) ?? notFinite(received as tf.Tensor);
     return verdict(wrong, options, 'expected a number that is not finite');
+  },
+  toDifferFrom(received: unknown, other: tf.Tensor, options?: Hinted) {
+    return verdict(sameness(received, other), options, 'expected the numbers to stay the same');
+  },
+  toIgnoreLaterToken(
+    received: unknown,
+    changed: number,
+    before: tf.Tensor,
+    options?: Hinted & { readonly what?: string },
+  ) {
+    const wrong = earlierChange(received, before, changed, options?.what ?? 'output');
+    return verdict(wrong, options, `expected token ${changed} to change an earlier position`);
   },
   async toThrowRangeError(received: unknown, options?: Hinted) {
     const outcome = await settle(received as () => unknown);
@@ -62,6 +91,6 @@ async function settle(run: () => unknown): Promise<string | undefined> {
   } catch (error) {
     if (isTodo(error)) throw error;
     if (error instanceof Error && error.name === 'RangeError') return undefined;
-    return `expected a RangeError, received ${error instanceof Error ? error.name : typeof error}: ${String((error as Error)?.message ?? error)}`;
+    return `expected a RangeError, received ${describeValue(error)}`;
   }
 }
