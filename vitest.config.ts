@@ -7,11 +7,11 @@ export default defineConfig({
     include: ['tests/[0-9][0-9]-*.test.ts'],
     setupFiles: ['tests/support/setup.ts'],
     // What kind of claim a test is; `claimWeights` in lib/course.ts says what each weighs.
-    tags: ['shape', 'property', 'example', 'fixture'].map((name) => ({ name })),
-    pool: 'forks',
+    tags: [{ name: 'shape' }, { name: 'property' }, { name: 'example' }, { name: 'fixture' }],
+    pool: 'threads',
     isolate: false,
     maxWorkers: 1,
-    testTimeout: 20_000,
+    testTimeout: 10_000,
     coverage: { include: ['exercises/*.ts'] },
   },
 });

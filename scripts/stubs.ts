@@ -1,6 +1,6 @@
 /** Writes `exercises/` from `solutions/`: `npm run stubs`, or `npm run stubs -- --check` to compare only. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { stubOf } from '../grader/stub';
+import { stubOf } from '../lib/runner/stub';
 import { stages } from '../lib/course';
 
 const check = process.argv.includes('--check');

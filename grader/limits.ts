@@ -1,0 +1,31 @@
+/** What a submission may use, in one place. Times are wall-clock. */
+export const limits = {
+  /** Until the code of a stage has been loaded and the backend is ready, in ms. */
+  load: 15_000,
+  /** For one call of a function, in ms. */
+  call: 5_000,
+  /** For the second try of a call that did not answer in time, in a new process, in ms. */
+  retry: 10_000,
+  /** For a call in a stage that uses a function which has already run out of time, in ms. */
+  callAfterTimeout: 2_000,
+  /** For the whole training of a milestone, in ms. */
+  training: 180_000,
+  /** JavaScript heap of one process, in MiB. */
+  heap: 512,
+  /** All writable memory of one process (heap, array buffers, WebAssembly), in MiB; needs Linux. */
+  memory: 2_048,
+  /** One message between the grader and the submission, in bytes. */
+  message: 64 * 1024 * 1024,
+  /** Depth of nested records and arrays in a message. */
+  depth: 12,
+  /** What is kept of the text that a stage prints, in characters. */
+  output: 4_000,
+  /** What a stage may print before it is ended, in bytes. */
+  printed: 8 * 1024 * 1024,
+  /** Files of one submission that are read. */
+  files: 500,
+  /** One file of a submission, in bytes. */
+  fileBytes: 1024 * 1024,
+  /** Everything in one zip, unpacked, in bytes. */
+  zipBytes: 512 * 1024 * 1024,
+} as const;

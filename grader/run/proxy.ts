@@ -1,0 +1,37 @@
+/**
+ * What `#impl/NN-stem` is when a submission is graded: functions that call it in its own process. This module
+ * runs in the trusted worker, beside the tests.
+ */
+import { inject } from 'vitest';
+import type { SubjectSpec } from '../subject/client';
+import { Subject } from '../subject/subject';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    subject: SubjectSpec;
+  }
+}
+
+let current: { spec: SubjectSpec; subject: Subject } | undefined;
+
+/** The function of a stage, as the tests call it: the arguments travel, a value comes back. */
+export function subjectFunction(stage: string, name: string): (...args: unknown[]) => Promise<unknown> {
+  return (...args) => subjectOfThisRun(stage).call(stage, name, args);
+}
+
+/** The submission of this run; the process of one stage is alive at a time. */
+function subjectOfThisRun(stage: string): Subject {
+  const spec = inject('subject');
+  if (current?.spec.host !== spec.host || JSON.stringify(current.spec) !== JSON.stringify(spec)) {
+    current?.subject.close();
+    current = { spec, subject: new Subject(spec) };
+  }
+  current.subject.close(stage);
+  return current.subject;
+}
+
+/** Ends what is still running. */
+export function endSubject(): void {
+  current?.subject.close();
+  current = undefined;
+}

@@ -1,0 +1,100 @@
+/** Runs the tests of the course on a submission, in a vitest that stays warm from one submission to the next. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestSpecification, Vitest } from 'vitest/node';
+import { createVitest } from 'vitest/node';
+import { stages } from '../../lib/course';
+import type { TestRecord } from '../../lib/results';
+import { root } from '../../lib/root';
+import { recordsOf } from '../../lib/runner/collect';
+import type { SubjectSpec } from '../subject/client';
+
+const marker = '\0subject:';
+
+/** What to run, and on what. */
+export interface RunPlan {
+  readonly stems: readonly string[];
+  readonly seed: number;
+  readonly subject: SubjectSpec;
+}
+
+export class TestRunner {
+  private constructor(private readonly vitest: Vitest) {}
+
+  /** Starts a vitest of its own; each grading job has one. */
+  static async start(): Promise<TestRunner> {
+    const vitest = await createVitest(
+      'test',
+      {
+        config: false,
+        root,
+        watch: false,
+        include: ['tests/[0-9][0-9]-*.test.ts', 'tests/hidden/[0-9][0-9]-*.test.ts'],
+        setupFiles: [join(root, 'grader/run/setup.ts')],
+        tags: [{ name: 'shape' }, { name: 'property' }, { name: 'example' }, { name: 'fixture' }],
+        reporters: [{}],
+        pool: 'threads',
+        isolate: false,
+        maxWorkers: 1,
+        testTimeout: 0,
+        coverage: { enabled: false },
+      },
+      {
+        plugins: [subjectModules()],
+        logLevel: 'silent',
+        clearScreen: false,
+        cacheDir: 'node_modules/.cache/grader',
+      },
+    );
+    return new TestRunner(vitest);
+  }
+
+  /**
+   * Runs public and hidden tests of some stages on a submission.
+   *
+   * @returns one record per test, in order of the files
+   * @throws {Error} when the tests themselves cannot be run: a fault of the course, never of a submission
+   */
+  async run({ stems, seed, subject }: RunPlan): Promise<TestRecord[]> {
+    const project = this.vitest.getRootProject();
+    project.provide('subject', subject);
+    project.provide('seed', seed);
+    const specifications = stems.flatMap((stem) => this.filesOf(stem));
+    const { testModules, unhandledErrors } = await this.vitest.runTestSpecifications(specifications, false);
+    const broken = testModules.flatMap((module) => module.errors());
+    const first = broken[0] ?? unhandledErrors[0];
+    if (first) throw new Error(`the tests could not be run: ${(first as Error).message}`);
+    return testModules.flatMap((module) => recordsOf(module));
+  }
+
+  async close(): Promise<void> {
+    await this.vitest.close();
+  }
+
+  private filesOf(stem: string): TestSpecification[] {
+    const project = this.vitest.getRootProject();
+    return [`tests/${stem}.test.ts`, `tests/hidden/${stem}.test.ts`]
+      .map((file) => join(root, file))
+      .filter((file) => existsSync(file))
+      .map((file) => project.createSpecification(file));
+  }
+}
+
+/** Puts proxies in the place of `#impl/NN-stem`: one function for each name in the manifest. */
+function subjectModules() {
+  return {
+    name: 'subject-modules',
+    enforce: 'pre' as const,
+    resolveId: (id: string) => (id.startsWith('#impl/') ? marker + id.slice('#impl/'.length) : undefined),
+    load(id: string) {
+      if (!id.startsWith(marker)) return undefined;
+      const stem = id.slice(marker.length);
+      const functions = stages.find((stage) => stage.stem === stem)?.functions ?? [];
+      const proxy = JSON.stringify(join(root, 'grader/run/proxy.ts'));
+      return [
+        `import { subjectFunction } from ${proxy};`,
+        ...functions.map(({ name }) => `export const ${name} = subjectFunction('${stem}', '${name}');`),
+      ].join('\n');
+    },
+  };
+}

@@ -1,0 +1,170 @@
+/** Turns one stage of a submission into one JavaScript file that the host can load. */
+import { existsSync, realpathSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { createRequire, isBuiltin } from 'node:module';
+import { extname, join, posix, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type BuildFailure, build, type Loader, type Plugin } from 'esbuild';
+import { root } from '../../lib/root';
+
+const require = createRequire(import.meta.url);
+const loaders: Record<string, Loader> = {
+  '.ts': 'ts',
+  '.tsx': 'tsx',
+  '.mts': 'ts',
+  '.js': 'js',
+  '.mjs': 'js',
+  '.json': 'json',
+};
+
+/** A submission as the bundler sees it: texts by path, such as `exercises/02-attention.ts`. */
+export type Files = ReadonlyMap<string, string>;
+
+export interface Bundle {
+  readonly stem: string;
+  /** The file to load; absent when it does not compile. */
+  readonly file?: string | undefined;
+  /** Why it does not compile, with the place. */
+  readonly problem?: string | undefined;
+}
+
+/**
+ * Bundles one stage. `../lib` is always the given one, whatever the student made of it; with `reference`, the
+ * earlier stages come from `solutions/`, so that the stage can be tested on its own.
+ *
+ * @param files - the submission
+ * @param stem - the stage
+ * @param outFile - where the bundle goes
+ */
+export async function bundleStage(
+  files: Files,
+  stem: string,
+  outFile: string,
+  { reference }: { reference: boolean },
+): Promise<Bundle> {
+  const entry = findFile(files, `exercises/${stem}`);
+  if (!entry) return { stem, problem: `exercises/${stem}.ts is missing` };
+  try {
+    const result = await build({
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      sourcemap: 'inline',
+      sourcesContent: false,
+      logLevel: 'silent',
+      absWorkingDir: root,
+      tsconfigRaw: {},
+      plugins: [submissionFiles(files, reference ? stem : undefined)],
+    });
+    await writeFile(outFile, result.outputFiles[0]?.text ?? '');
+    return { stem, file: outFile };
+  } catch (error) {
+    return { stem, problem: problemOf(error as BuildFailure) };
+  }
+}
+
+/** Resolves every import of a submission: its own files, the given library, TensorFlow.js, Node. */
+function submissionFiles(files: Files, referenceBefore: string | undefined): Plugin {
+  return {
+    name: 'submission',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /.*/, namespace: 'submission' }, ({ path, importer }) =>
+        resolveImport(files, referenceBefore, path, importer),
+      );
+      onResolve({ filter: /.*/, namespace: 'file' }, ({ path, kind }) => {
+        if (kind === 'entry-point') return { path, namespace: 'submission' };
+        return path.startsWith('.') ? undefined : resolvePackage(path);
+      });
+      onLoad({ filter: /.*/, namespace: 'submission' }, ({ path }) => ({
+        contents: files.get(path) ?? '',
+        loader: loaders[extname(path)] ?? 'ts',
+      }));
+    },
+  };
+}
+
+function resolveImport(files: Files, referenceBefore: string | undefined, path: string, importer: string) {
+  if (path === importer || files.has(path)) return { path, namespace: 'submission' };
+  if (!path.startsWith('.')) return resolvePackage(path);
+  const target = posix.join(posix.dirname(importer), path);
+  const stem = /^exercises\/(\d\d-[\w-]+?)(?:\.ts)?$/.exec(target)?.[1];
+  const solution = join(root, 'solutions', `${stem}.ts`);
+  if (referenceBefore && stem && stem < referenceBefore && existsSync(solution)) return { path: solution };
+  const own = findFile(files, target);
+  if (own && !target.startsWith('lib/')) return { path: own, namespace: 'submission' };
+  if (target.startsWith('lib/')) return resolveGiven(target);
+  return { errors: [{ text: `"${path}" is not a file of the submission` }] };
+}
+
+/** A file of the library that is given to students; nothing outside of it can be reached. */
+function resolveGiven(target: string) {
+  const library = realpathSync(join(root, 'lib')) + sep;
+  const file = ['', '.ts', '/index.ts'].map((ending) => join(root, target) + ending).find(isFile);
+  if (file && realpathSync(file).startsWith(library)) return { path: file };
+  return { errors: [{ text: `"${target}" is not a file of the given library` }] };
+}
+
+function resolvePackage(path: string) {
+  if (isBuiltin(path)) return { path, external: true };
+  // The host has chosen the backend: whoever asks for the native package gets the one that is running.
+  const name = path === '@tensorflow/tfjs-node' ? '@tensorflow/tfjs' : path;
+  const installed = name.startsWith('@tensorflow/') && installedFile(name);
+  if (installed) return { path: installed, external: true };
+  return { errors: [{ text: `the package "${path}" is not part of the homework` }] };
+}
+
+/** The file of an installed package: one copy for host and student, else they do not know each other's tensors. */
+function installedFile(name: string): string | undefined {
+  if (isBuiltin(name)) return undefined;
+  try {
+    return pathToFileURL(require.resolve(name)).href;
+  } catch {
+    return undefined;
+  }
+}
+
+function findFile(files: Files, path: string): string | undefined {
+  const endings = ['', ...Object.keys(loaders), '/index.ts'];
+  return endings.map((ending) => path + ending).find((candidate) => files.has(candidate));
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && extname(path) !== '';
+}
+
+function problemOf(failure: BuildFailure): string {
+  const first = failure.errors?.[0];
+  if (!first) return `the file cannot be compiled: ${String(failure.message).slice(0, 200)}`;
+  const place = first.location
+    ? `${first.location.file.replace(/^submission:/, '')}:${first.location.line}: `
+    : '';
+  return `${place}${first.text}`;
+}
+
+/** Bundles the host itself, once for each start of the grader. */
+export async function bundleHost(directory: string): Promise<string> {
+  const outfile = join(directory, 'host.mjs');
+  await build({
+    entryPoints: [join(root, 'grader/subject/host.ts')],
+    bundle: true,
+    outfile,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'packages',
+        setup({ onResolve }) {
+          onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+            kind === 'entry-point' ? undefined : { path: installedFile(path) ?? path, external: true },
+          );
+        },
+      },
+    ],
+  });
+  return outfile;
+}

@@ -1,0 +1,70 @@
+/**
+ * The process in which a submission runs: loads one bundled stage and answers calls.
+ * Arguments: the bundle, the backend. It knows no test, no expected value and no other submission.
+ */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
+import { startBackend } from '../../lib/backend';
+import { trainReversal } from '../../lib/reversal/train';
+import { isTodo } from '../../lib/todo';
+import { decode, encode } from './codec';
+import { FrameReader, writeFrame } from './frames';
+import { channel, type Fault, type Ready, type Reply, type Request } from './protocol';
+
+const [bundle = '', backend = ''] = process.argv.slice(2);
+const out = createWriteStream('', { fd: channel.replies });
+const reply = (message: Ready | Reply) => out.write(writeFrame(encode(message)));
+
+const started = await startBackend({ prefer: backend });
+const exported = await load();
+const reader = new FrameReader();
+for await (const chunk of createReadStream('', { fd: channel.requests })) {
+  for (const message of reader.push(chunk as Buffer)) await answer(decode(message) as Request);
+}
+process.exit(0);
+
+async function load(): Promise<Record<string, unknown>> {
+  try {
+    const loaded = await import(pathToFileURL(bundle).href);
+    reply({ id: 'ready', backend: started.name });
+    return loaded;
+  } catch (error) {
+    reply({ id: 'ready', backend: started.name, fault: faultOf(error) });
+    return {};
+  }
+}
+
+async function answer(request: Request): Promise<void> {
+  tf.engine().startScope();
+  try {
+    reply({ id: request.id, value: await carryOut(request) });
+  } catch (error) {
+    reply({ id: request.id, fault: faultOf(error) });
+  } finally {
+    tf.engine().endScope();
+  }
+}
+
+async function carryOut(request: Request): Promise<unknown> {
+  if (request.op === 'call') return subjectFunction(request.name)(...request.args);
+  const transformer = subjectFunction('transformer') as Parameters<typeof trainReversal>[0]['transformer'];
+  const { params, history } = await trainReversal({ transformer, seed: request.seed });
+  return { params, history };
+}
+
+function subjectFunction(name: string): (...args: unknown[]) => unknown {
+  const found = exported[name];
+  if (typeof found === 'function') return found as (...args: unknown[]) => unknown;
+  const names = Object.keys(exported).join(', ') || 'nothing';
+  throw Object.assign(new Error(`the file exports no function \`${name}\`; it exports ${names}`), {
+    name: 'MissingExport',
+  });
+}
+
+function faultOf(error: unknown): Fault {
+  if (isTodo(error)) return { kind: 'todo', name: 'TodoError', message: '', exercise: error.exercise };
+  const { name, message, stack } = error instanceof Error ? error : new Error(`threw ${String(error)}`);
+  const at = /exercises\/[^\s():]+:\d+/.exec(stack ?? '')?.[0];
+  return { kind: name === 'MissingExport' ? 'missing' : 'threw', name, message: message.slice(0, 2000), at };
+}

@@ -1,0 +1,29 @@
+/** What the grader and the process of a submission say to each other. Only plain data and tensors. */
+
+/** Descriptors of the child: it reads requests from the first and writes replies to the second. */
+export const channel = { requests: 3, replies: 4 } as const;
+
+export type Request =
+  | { id: string; op: 'call'; name: string; args: unknown[] }
+  | { id: string; op: 'train'; seed: number };
+
+/** Why a call gave no value. */
+export interface Fault {
+  readonly kind: 'todo' | 'threw' | 'missing';
+  /** The class of the error, `RangeError`. */
+  readonly name: string;
+  readonly message: string;
+  /** Where in the student's files, `exercises/02-attention.ts:21`. */
+  readonly at?: string | undefined;
+  /** The function that is still to be written, when `kind` is `todo`. */
+  readonly exercise?: string | undefined;
+}
+
+/** The first message of the child, once the code of the student has been loaded, or has not. */
+export interface Ready {
+  readonly id: 'ready';
+  readonly backend?: string | undefined;
+  readonly fault?: Fault | undefined;
+}
+
+export type Reply = { id: string; value: unknown } | { id: string; fault: Fault };

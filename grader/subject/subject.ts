@@ -1,0 +1,100 @@
+/** A submission as something that can be called: starts the process of a stage when it is needed, and again. */
+import { limits } from '../limits';
+import { StageProcess, SubjectError, type SubjectSpec } from './client';
+
+export class Subject {
+  private readonly processes = new Map<string, StageProcess>();
+  private readonly outOfTime = new Map<string, SubjectError>();
+  private readonly unloadable = new Map<string, SubjectError>();
+  private readonly outputs = new Map<string, string>();
+
+  constructor(private readonly spec: SubjectSpec) {}
+
+  /**
+   * Calls a function of the submission.
+   *
+   * A call that does not answer in time is tried once more, in a new process and with more time, so that a
+   * busy machine fails nobody. After that the function is not called again: its later calls fail at once.
+   *
+   * @throws {SubjectError} when there is no value; {@link TodoError} when it is still to be written
+   */
+  async call(stage: string, name: string, args: unknown[]): Promise<unknown> {
+    const known = this.outOfTime.get(name);
+    if (known) throw known;
+    const first = this.usesSlowCode(stage) ? limits.callAfterTimeout : limits.call;
+    try {
+      return await this.request(stage, { op: 'call', name, args }, first);
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+      if (first === limits.call) return await this.callAgain(stage, name, args);
+      this.outOfTime.set(name, error);
+      throw error;
+    }
+  }
+
+  /** Trains the submission's transformer; gives back what the process says: parameters and history. */
+  async train(stage: string, seed: number): Promise<unknown> {
+    return this.request(stage, { op: 'train', seed }, limits.training);
+  }
+
+  /** What a stage printed so far. */
+  output(stage: string): string {
+    return (this.outputs.get(stage) ?? '') + (this.processes.get(stage)?.printed ?? '');
+  }
+
+  /** Ends all processes, or all but one. */
+  close(except?: string): void {
+    for (const [stage, running] of this.processes) {
+      if (stage !== except) this.stop(stage, running);
+    }
+  }
+
+  private async callAgain(stage: string, name: string, args: unknown[]): Promise<unknown> {
+    try {
+      return await this.request(stage, { op: 'call', name, args }, limits.retry);
+    } catch (error) {
+      if (isTimeout(error)) this.outOfTime.set(name, error);
+      throw error;
+    }
+  }
+
+  private async request(stage: string, call: Parameters<StageProcess['request']>[0], milliseconds: number) {
+    const running = await this.processOf(stage);
+    try {
+      return await running.request(call, milliseconds);
+    } finally {
+      if (!running.running) this.stop(stage, running);
+    }
+  }
+
+  private async processOf(stage: string): Promise<StageProcess> {
+    const running = this.processes.get(stage);
+    if (running) return running;
+    const failed = this.unloadable.get(stage);
+    if (failed) throw failed;
+    try {
+      const { file, problem } = this.spec.stages[stage] ?? { problem: 'the stage is missing' };
+      if (!file) throw new SubjectError('load', problem ?? 'the stage is missing');
+      const started = await StageProcess.start(this.spec, file);
+      this.processes.set(stage, started);
+      return started;
+    } catch (error) {
+      this.unloadable.set(stage, error as SubjectError);
+      throw error;
+    }
+  }
+
+  private stop(stage: string, running: StageProcess): void {
+    this.outputs.set(stage, this.output(stage).slice(0, limits.output));
+    running.close();
+    this.processes.delete(stage);
+  }
+
+  private usesSlowCode(stage: string): boolean {
+    return this.outOfTime.size > 0 && (this.spec.uses[stage]?.length ?? 0) > 0;
+  }
+}
+
+function isTimeout(error: unknown): error is SubjectError {
+  return error instanceof SubjectError && error.failure === 'timeout';
+}

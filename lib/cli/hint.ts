@@ -1,0 +1,4 @@
+import { hintCommand } from '../runner/hint-command';
+import { runCommand } from './start';
+
+await runCommand(hintCommand);

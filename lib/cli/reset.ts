@@ -1,0 +1,4 @@
+import { resetCommand } from '../runner/reset-command';
+import { runCommand } from './start';
+
+await runCommand(resetCommand);

@@ -1,0 +1,4 @@
+import { testCommand } from '../runner/test-command';
+import { runCommand } from './start';
+
+await runCommand(testCommand);

@@ -1,0 +1,4 @@
+import { watchCommand } from '../runner/watch-command';
+import { runCommand } from './start';
+
+await runCommand(watchCommand);

@@ -1,0 +1,93 @@
+/** From the records of tests to a status and points for each function and stage. */
+import { claimWeights, type ExerciseFunction, type Stage, stageOfFunction, stagePoints } from './course';
+import type { Outcome, TestRecord } from './results';
+
+export type Status = Outcome | 'blocked';
+
+export interface FunctionVerdict {
+  readonly name: string;
+  readonly status: Status;
+  readonly score: number;
+  readonly maxScore: number;
+  /** Stem of the earlier stage that makes this function fail. */
+  readonly blockedBy?: string | undefined;
+  readonly records: readonly TestRecord[];
+}
+
+export interface StageVerdict {
+  readonly stem: string;
+  readonly status: Status;
+  readonly score: number;
+  readonly maxScore: number;
+  readonly blockedBy?: string | undefined;
+  readonly functions: readonly FunctionVerdict[];
+}
+
+/** What a test weighs within its function. */
+export function weightOf({ kind }: Pick<TestRecord, 'kind'>): number {
+  return claimWeights[kind];
+}
+
+/**
+ * Judges one function by its tests: the points are shared out by weight, and what has not passed gives none.
+ * A test that stops at a function which is still to be written says which one: this one, or an earlier one.
+ */
+export function judgeFunction(exercise: ExerciseFunction, records: readonly TestRecord[]): FunctionVerdict {
+  const { name, points } = exercise;
+  const sum = (some: readonly TestRecord[]) => some.reduce((total, record) => total + weightOf(record), 0);
+  const passed = records.filter(({ outcome }) => outcome === 'passed');
+  const share = records.length === 0 ? 0 : sum(passed) / sum(records);
+  const { status, blockedBy } = statusOf(name, records);
+  // A stub has nothing to its credit, even where a test would pass without calling it.
+  const score = status === 'not started' ? 0 : roundPoints(points * share);
+  return { name, status, score, maxScore: points, blockedBy, records };
+}
+
+/** Judges a stage by its functions; `records` may hold those of other stages too. */
+export function judgeStage(stage: Stage, records: readonly TestRecord[]): StageVerdict {
+  const own = records.filter((record) => record.stage === stage.stem);
+  const functions = stage.functions.map((exercise) =>
+    judgeFunction(
+      exercise,
+      own.filter(({ functionName }) => functionName === exercise.name),
+    ),
+  );
+  return summariseStage(stage, functions);
+}
+
+/** The status of a stage follows from its functions: the worst that is the student's own doing comes first. */
+export function summariseStage<F extends Omit<FunctionVerdict, 'records'>>(
+  stage: Stage,
+  functions: readonly F[],
+) {
+  const statuses = functions.map(({ status }) => status);
+  const order: Status[] = ['timed out', 'crashed', 'failed', 'blocked'];
+  const worst = order.find((status) => statuses.includes(status));
+  const done = statuses.every((status) => status === 'passed');
+  const status: Status = worst ?? (done ? 'passed' : 'not started');
+  const score = roundPoints(functions.reduce((total, each) => total + each.score, 0));
+  const blockedBy = status === 'blocked' ? functions.find((each) => each.blockedBy)?.blockedBy : undefined;
+  return { stem: stage.stem, status, score, maxScore: stagePoints(stage), blockedBy, functions };
+}
+
+/** Points with two decimals, so that sums stay readable and the same everywhere. */
+export function roundPoints(points: number): number {
+  return Math.round(points * 100) / 100;
+}
+
+function statusOf(
+  name: string,
+  records: readonly TestRecord[],
+): { status: Status; blockedBy?: string | undefined } {
+  if (records.length === 0) return { status: 'not started' };
+  const outcomes = records.map(({ outcome }) => outcome);
+  if (outcomes.every((outcome) => outcome === 'passed')) return { status: 'passed' };
+  if (records.some(({ todo }) => todo === name)) return { status: 'not started' };
+  const worst = (['timed out', 'crashed', 'failed'] as const).find((outcome) => outcomes.includes(outcome));
+  if (worst) return { status: worst };
+  const todo = records.find((record) => record.todo)?.todo ?? '';
+  const owner = stageOfFunction(todo);
+  const own = stageOfFunction(name);
+  if (owner && own && owner.stem !== own.stem) return { status: 'blocked', blockedBy: owner.stem };
+  return { status: 'not started' };
+}
