@@ -7,6 +7,9 @@ export const reportVersion = 1;
 export const statusSchema = z.enum(['passed', 'failed', 'not started', 'blocked', 'crashed', 'timed out']);
 const points = z.number().min(0);
 const numbers = z.array(z.array(z.number()));
+/** What a student's code computed; JSON has no NaN and no infinity, so both are written as null. */
+const computed = z.number().nullable().describe('null stands for NaN or an infinity');
+const computedRows = z.array(z.array(computed));
 
 export const testSchema = z.strictObject({
   title: z.string(),
@@ -68,17 +71,17 @@ export const milestoneSchema = z.strictObject({
   strings: z.int().optional(),
   positions: z.array(positionSchema),
   history: z.array(
-    z.strictObject({ step: z.int(), loss: z.number(), firstHalf: z.number(), secondHalf: z.number() }),
+    z.strictObject({ step: z.int(), loss: computed, firstHalf: z.number(), secondHalf: z.number() }),
   ),
 });
 
 export const picturesSchema = z.strictObject({
   positionalEncoding: z
-    .strictObject({ student: numbers, expected: numbers })
+    .strictObject({ student: computedRows, expected: numbers })
     .optional()
     .describe('[seq][dModel], the function of the student beside the expected numbers'),
   attentionPattern: z
-    .strictObject({ tokens: z.array(z.int()), patterns: z.array(numbers) })
+    .strictObject({ tokens: z.array(z.int()), patterns: z.array(computedRows) })
     .optional()
     .describe('first block of the trained model on one string, [heads][queries][keys]'),
 });
@@ -104,6 +107,11 @@ export const reportSchema = z.strictObject({
   versions: z.record(z.string(), z.string()),
   stages: z.array(z.string()).describe('the stages that were graded'),
   complete: z.boolean().describe('false when the grading was interrupted'),
+  planned: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('how many submissions there were to grade; more than are listed when interrupted'),
   submissions: z.array(submissionSchema),
 });
 
@@ -113,4 +121,5 @@ export type StageReport = z.infer<typeof stageSchema>;
 export type FunctionReport = z.infer<typeof functionSchema>;
 export type TestReport = z.infer<typeof testSchema>;
 export type MilestoneReport = z.infer<typeof milestoneSchema>;
+export type PicturesReport = z.infer<typeof picturesSchema>;
 export type Status = z.infer<typeof statusSchema>;

@@ -1,0 +1,65 @@
+/** A matrix as a picture: one cell for each number. */
+import type { TopLevelSpec } from 'vega-lite';
+import { chartWidth, colours, type Shades, shadeRange } from './theme';
+
+/** A number, or null where the code gave none. */
+export type Matrix = readonly (readonly (number | null)[])[];
+
+/** Larger matrices are cut: the page has to stay small, and the pattern shows in the first rows and columns. */
+export const mostRows = 32;
+export const mostColumns = 64;
+
+interface Axis {
+  readonly title: string;
+  /** The labels that are shown, by the number of the row or column; every number up to 12, then every eighth. */
+  readonly labels?: readonly string[];
+}
+
+/**
+ * A heat map with row 0 on top.
+ *
+ * @param shades - `diverging` from −1 to 1 or `sequential` from 0 to 1; what lies outside gets the last shade
+ */
+export function heatMap(matrix: Matrix, shades: Shades, axes: { x: Axis; y: Axis }): TopLevelSpec {
+  const rows = matrix.slice(0, mostRows).map((row) => row.slice(0, mostColumns));
+  const width = Math.max(1, ...rows.map((row) => row.length));
+  // Whole units keep the text of a cell short.
+  const step = Math.max(4, Math.floor(chartWidth / Math.max(width, 8)));
+  return {
+    width: { step },
+    height: { step: Math.max(step, Math.floor(120 / Math.max(1, rows.length))) },
+    data: { values: rows.flatMap((row, y) => row.map((value, x) => ({ x, y, value: round(value) }))) },
+    mark: { type: 'rect' },
+    encoding: {
+      x: { field: 'x', type: 'ordinal', axis: axis(axes.x, width) },
+      y: { field: 'y', type: 'ordinal', axis: axis(axes.y, rows.length) },
+      color: {
+        condition: {
+          test: 'datum.value !== null',
+          field: 'value',
+          type: 'quantitative',
+          scale: {
+            type: 'quantize',
+            domain: [shades === 'diverging' ? -1 : 0, 1],
+            range: shadeRange(shades),
+          },
+          legend: null,
+        },
+        value: colours.missing,
+      },
+    },
+  };
+}
+
+function axis({ title, labels }: Axis, count: number) {
+  const values = Array.from({ length: count }, (_, index) => index).filter(
+    (index) => count <= 12 || index % 8 === 0,
+  );
+  const names = labels ? { labelExpr: `${JSON.stringify(labels)}[datum.value]` } : {};
+  return { title, values, labelAngle: 0, ticks: false, domain: false, labelOverlap: false, ...names };
+}
+
+/** Enough digits for a shade. */
+function round(value: number | null): number | null {
+  return value === null ? null : Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,91 @@
+/** The training curve: the loss, and below it on the same steps the accuracy of both halves. */
+import type { TopLevelSpec } from 'vega-lite';
+import type { MilestoneReport } from '../schema';
+import { chartWidth, colours, type Layer, once, room } from './theme';
+
+type History = MilestoneReport['history'];
+
+/** More points than this cannot be told apart at the width of a chart. */
+const mostPoints = 200;
+const size = { width: chartWidth, height: 110 };
+
+/** Loss per step. */
+export function lossChart({ history }: MilestoneReport): TopLevelSpec {
+  return {
+    ...size,
+    ...room(44, 84, 8, 24),
+    name: 'loss',
+    data: { values: thin(history) },
+    mark: { ...line, color: colours.accent },
+    encoding: { x: steps(null), y: loss },
+  };
+}
+
+/** Accuracy on the batch of each step: of the first half (dashed) and of the second half. */
+export function batchAccuracyChart({ history, chance }: MilestoneReport): TopLevelSpec {
+  const values = thin(history);
+  return {
+    ...size,
+    ...room(44, 84, 18, 38),
+    data: { values },
+    layer: [
+      accuracyLine('secondHalf', { color: colours.accent }),
+      accuracyLine('firstHalf', { color: colours.text, strokeDash: [4, 3] }),
+      ...chanceLine(chance),
+      ...lineNames(values),
+    ],
+  };
+}
+
+const line = { type: 'line', strokeWidth: 2 } as const;
+
+const loss = {
+  field: 'loss',
+  type: 'quantitative',
+  scale: { zero: true },
+  axis: { title: null, tickCount: 4, domain: false, ticks: false },
+} as const;
+
+function steps(title: string | null) {
+  const axis = { title, grid: false, tickCount: 6, format: 'd' };
+  return { field: 'step', type: 'quantitative', axis, scale: { nice: false } } as const;
+}
+
+function accuracyLine(field: string, look: { color: string; strokeDash?: number[] }): Layer {
+  const axis = { title: null, values: [0, 0.5, 1], format: '.0%', domain: false, ticks: false };
+  const scale = { domain: [0, 1], nice: false };
+  const y = { field, type: 'quantitative' as const, scale, axis };
+  return { name: field, mark: { ...line, ...look }, encoding: { x: steps('training step'), y } };
+}
+
+function chanceLine(chance: number | undefined): Layer[] {
+  if (chance === undefined) return [];
+  const mark = { type: 'rule' as const, color: colours.muted, strokeDash: [1, 3] };
+  return [{ name: 'chance', data: once, mark, encoding: { y: { datum: chance } } }];
+}
+
+/** The name of each line at its end, moved apart where the lines meet. */
+function lineNames(values: History): Layer[] {
+  const last = values.at(-1);
+  if (!last) return [];
+  const gap = last.secondHalf - last.firstHalf;
+  const shift = Math.abs(gap) > 0.15 ? 0 : gap >= 0 ? 8 : -8;
+  return [
+    lineName('second half', last.secondHalf, -shift, colours.accent),
+    lineName('first half', last.firstHalf, shift, colours.text),
+  ];
+}
+
+function lineName(text: string, value: number, dy: number, color: string): Layer {
+  return {
+    data: once,
+    mark: { type: 'text', text, align: 'left', dx: 6, dy, color },
+    encoding: { x: { value: chartWidth }, y: { datum: value } },
+  };
+}
+
+/** Evenly spread points, with the last one among them. */
+function thin<T>(points: readonly T[]): T[] {
+  const stride = Math.ceil(points.length / mostPoints);
+  return points.filter((_, index) => (points.length - 1 - index) % stride === 0);
+}

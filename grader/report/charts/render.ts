@@ -1,0 +1,36 @@
+/** Draws a chart: a Vega-Lite specification in, SVG text for a page out. */
+import { parse, View } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { theme } from './theme';
+
+/** A class holds the same picture many times: the right positional encoding, for one. */
+const drawn = new Map<string, Promise<string>>();
+
+/**
+ * The chart as an `<svg>` element that scales to its container and is hidden from screen readers: the page says
+ * in words what it shows.
+ */
+export function renderChart(spec: TopLevelSpec): Promise<string> {
+  const key = JSON.stringify(spec);
+  const chart = drawn.get(key) ?? draw(spec);
+  drawn.set(key, chart);
+  return chart;
+}
+
+async function draw(spec: TopLevelSpec): Promise<string> {
+  const view = new View(parse(compile({ config: theme, ...spec }).spec), { renderer: 'none' });
+  const svg = await view.toSVG();
+  view.finalize();
+  return compact(svg);
+}
+
+/** Leaves out what an SVG inside an HTML page does not need; the size comes from the style sheet. */
+function compact(svg: string): string {
+  return svg
+    .replace(
+      /<svg [^>]*? width="([\d.]+)" height="([\d.]+)" viewBox="([^"]+)">/,
+      '<svg viewBox="$3" aria-hidden="true">',
+    )
+    .replace(/<rect width="[\d.]+" height="[\d.]+" fill="transparent"\/>/, '')
+    .replace(/(\.\d{2})\d+/g, '$1');
+}

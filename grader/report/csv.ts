@@ -1,0 +1,36 @@
+/** `grades.csv`: one line for each submission, to be read by a spreadsheet or a gradebook. */
+import { stringify } from 'csv-stringify/sync';
+import { cleanLine } from './clean';
+import type { Report, SubmissionReport } from './schema';
+import { byName, columnsOf, partsOf, percent } from './wording';
+
+/**
+ * The grades in CSV (UTF-8, no byte order mark, lines end in `\n`). Names that a spreadsheet would take for a
+ * formula get an apostrophe in front; numbers are plain, with at most two decimals.
+ */
+export function gradesCsv(report: Report): string {
+  const stems = columnsOf(report).map(({ stem }) => stem);
+  const header = ['submission', 'score', 'max_score', 'percent', ...stems, 'status', 'problem'];
+  const rows = byName(report.submissions).map((submission) => row(submission, stems));
+  return stringify([header, ...rows], { escape_formulas: true });
+}
+
+function row(submission: SubmissionReport, stems: readonly string[]): (string | number)[] {
+  const { name, score, maxScore, status, problem } = submission;
+  const scores = new Map(partsOf(submission).map((part) => [part.stem, round(part.score)]));
+  const perStage = stems.map((stem) => scores.get(stem) ?? '');
+  const share = round(percent(score, maxScore));
+  return [
+    cleanLine(name),
+    round(score),
+    round(maxScore),
+    share,
+    ...perStage,
+    status,
+    cleanLine(problem ?? ''),
+  ];
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

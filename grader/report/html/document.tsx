@@ -1,0 +1,48 @@
+/** The frame of every page. */
+import type { ComponentChildren, VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { Report } from '../schema';
+import { style } from './style';
+
+/** A page may show itself and nothing else: no script runs in it and nothing is fetched, whatever was handed in. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+interface DocumentProps {
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+/** One self-contained page. */
+export function Document({ title, children }: DocumentProps) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content={policy} />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{title}</title>
+        {/* Not escaped: the style sheet is a constant of this program. */}
+        <style dangerouslySetInnerHTML={{ __html: style }} />
+      </head>
+      <body>{children}</body>
+    </html>
+  );
+}
+
+/** The text of an HTML file. */
+export function renderPage(page: VNode): string {
+  return `<!doctype html>\n${renderToString(page)}\n`;
+}
+
+/** How the report came about: enough to get the same one again. */
+export function Provenance({ report }: { report: Report }) {
+  const { gradedAt, seed, backend, versions } = report;
+  const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return (
+    <footer>
+      Graded on <time dateTime={gradedAt}>{time.format(new Date(gradedAt))} UTC</time> with seed {seed} on the{' '}
+      {backend} backend{programs.length > 0 && ` (${programs.join(', ')})`}.
+    </footer>
+  );
+}

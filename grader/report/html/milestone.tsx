@@ -1,0 +1,111 @@
+/** The milestone: the verdict in words, then accuracy per position and the training curve. */
+import { cleanText } from '../clean';
+import type { MilestoneReport } from '../schema';
+import { milestoneFollowThrough, plural } from '../wording';
+import { Badge, Chart, Picture, Points } from './parts';
+import { anchor } from './stages';
+
+/** The pictures of a milestone as SVG; absent when nothing was trained. */
+export interface MilestoneCharts {
+  readonly accuracy?: string | undefined;
+  readonly loss?: string | undefined;
+  readonly batchAccuracy?: string | undefined;
+}
+
+/** The section of the milestone. */
+export function Milestone({ milestone, charts }: { milestone: MilestoneReport; charts: MilestoneCharts }) {
+  const followed = milestoneFollowThrough(milestone);
+  const id = anchor(milestone.stem);
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>{milestone.title}</h2>
+      <div class="card stack" style="margin-bottom: .75rem">
+        <div class="line">
+          <Badge {...milestone} />
+          {milestone.status !== 'passed' && <span class="muted">{milestone.reason}</span>}
+          <span class="end">
+            <Points {...milestone} />
+          </span>
+        </div>
+        <p>{cleanText(milestone.sentence)}</p>
+        {followed && <p class="muted small">{followed}</p>}
+      </div>
+      <div class="pictures">
+        {charts.accuracy && <Accuracy milestone={milestone} svg={charts.accuracy} />}
+        {charts.loss && charts.batchAccuracy && (
+          <Picture
+            title="Training"
+            caption="On the batch of each step. The loss cannot reach 0 without a leak: nobody can know the first half."
+          >
+            <h4 class="muted">Loss</h4>
+            <Chart svg={charts.loss} />
+            <h4 class="muted">Accuracy</h4>
+            <Chart svg={charts.batchAccuracy} />
+          </Picture>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Accuracy({ milestone, svg }: { milestone: MilestoneReport; svg: string }) {
+  const { strings, chance, level, positions } = milestone;
+  const wrong = positions.filter(({ ok }) => !ok).length;
+  return (
+    <Picture
+      title="Accuracy per position"
+      caption={
+        <>
+          {strings === undefined ? 'Held-out strings' : `${plural(strings, 'held-out string')}`}, a thin line
+          for the uncertainty. First half (grey): random tokens, so more than chance
+          {chance === undefined ? '' : ` (${share(chance)})`} means that the future leaks. Second half (blue):
+          should be above the level{level === undefined ? '' : ` of ${share(level)}`}.
+          {wrong > 0 && ` A red bar with ✗ is not as it should be: ${wrong} of ${positions.length}.`}
+          <details class="on-paper" style="margin-top: .5rem">
+            <summary>The numbers</summary>
+            <PositionTable positions={positions} />
+          </details>
+        </>
+      }
+    >
+      <Chart svg={svg} />
+    </Picture>
+  );
+}
+
+function PositionTable({ positions }: Pick<MilestoneReport, 'positions'>) {
+  const heads = ['Position', 'Half', 'Right', 'Accuracy', 'Between', ''];
+  return (
+    <div class="scroll" style="margin-block: .5rem">
+      <table>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th scope="col">{head || <span class="visually-hidden">As it should be</span>}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody class="number">
+          {positions.map(({ position, half, hits, trials, accuracy, lower, upper, ok }) => (
+            <tr>
+              <th scope="row">{position}</th>
+              <td>{half}</td>
+              <td>
+                {hits} of {trials}
+              </td>
+              <td>{share(accuracy)}</td>
+              <td>
+                {share(lower)} and {share(upper)}
+              </td>
+              <td>{ok ? '✓' : '✗'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function share(value: number): string {
+  return `${Number((100 * value).toFixed(1))}%`;
+}

@@ -1,0 +1,61 @@
+/** The HTML files of a report: a page for the class and one for each submission. */
+import { accuracyChart } from './charts/accuracy';
+import { attentionChart } from './charts/attention-pattern';
+import { functionsChart } from './charts/functions';
+import { batchAccuracyChart, lossChart } from './charts/loss';
+import { difference, encodingChart } from './charts/positional-encoding';
+import { renderChart } from './charts/render';
+import { scoresChart } from './charts/scores';
+import { classFigures } from './figures';
+import { ClassPage } from './html/class-page';
+import { renderPage } from './html/document';
+import type { MilestoneCharts } from './html/milestone';
+import type { PictureCharts } from './html/pictures';
+import { SubmissionPage } from './html/submission-page';
+import type { MilestoneReport, PicturesReport, Report, SubmissionReport } from './schema';
+
+/** The page of the class. `slugs` name the pages of the submissions, in the order of the report. */
+export async function classPage(report: Report, slugs: readonly string[]): Promise<string> {
+  const { scores, functions } = classFigures(report);
+  const charts =
+    scores.length === 0
+      ? {}
+      : {
+          scores: await renderChart(scoresChart(scores)),
+          functions: await renderChart(functionsChart(functions)),
+        };
+  return renderPage(<ClassPage report={report} charts={charts} slugs={slugs} />);
+}
+
+/** The page of one submission of the report. */
+export async function submissionPage(report: Report, submission: SubmissionReport): Promise<string> {
+  const charts = {
+    ...(await milestoneCharts(submission.milestone)),
+    ...(await pictureCharts(submission.pictures)),
+  };
+  return renderPage(<SubmissionPage report={report} submission={submission} charts={charts} />);
+}
+
+async function milestoneCharts(milestone: MilestoneReport | undefined): Promise<MilestoneCharts> {
+  if (!milestone) return {};
+  const trained = milestone.history.length > 0;
+  return {
+    accuracy: milestone.positions.length > 0 ? await renderChart(accuracyChart(milestone)) : undefined,
+    loss: trained ? await renderChart(lossChart(milestone)) : undefined,
+    batchAccuracy: trained ? await renderChart(batchAccuracyChart(milestone)) : undefined,
+  };
+}
+
+async function pictureCharts(pictures: PicturesReport): Promise<PictureCharts> {
+  const { positionalEncoding: encodings, attentionPattern } = pictures;
+  const { tokens, patterns } = attentionPattern ?? { tokens: [], patterns: [] };
+  const heads = await Promise.all(patterns.map((pattern) => renderChart(attentionChart(tokens, pattern))));
+  if (!encodings) return { heads };
+  const wrong = difference(encodings.student, encodings.expected);
+  return {
+    student: await renderChart(encodingChart(encodings.student)),
+    expected: await renderChart(encodingChart(encodings.expected)),
+    difference: wrong && (await renderChart(encodingChart(wrong.matrix))),
+    heads,
+  };
+}

@@ -1,0 +1,126 @@
+/** What the terminal says about one submission: stages, root causes, failed tests. */
+import chalk from 'chalk';
+import { causesTitle, consequences, type RootCause, rootCauses } from './causes';
+import { cleanLine, cleanText, cutText } from './clean';
+import { type FailureGroup, failureGroups } from './failures';
+import { paint, stageTable } from './print-tables';
+import type { FunctionReport, StageReport, SubmissionReport } from './schema';
+import { wrap } from './terminal-text';
+import {
+  followThroughSentences,
+  formatPoints,
+  list,
+  milestoneFollowThrough,
+  plural,
+  shortName,
+  statusSigns,
+} from './wording';
+
+/** Most characters of what the code of one stage printed. */
+const outputLimit = 2000;
+
+/** The sections on one submission, each at most `columns` wide. */
+export function details(submission: SubmissionReport, columns: number, verbose: boolean): string[] {
+  const notes = submission.notes.map((note) => wrap(`note: ${cleanText(note)}`, columns));
+  if (submission.status === 'rejected') {
+    const why = cleanText(submission.problem ?? 'no reason given');
+    return [wrap(`${statusSigns.failed} not graded: ${why}`, columns), ...notes];
+  }
+  return [
+    stageTable(submission),
+    ...milestoneSentence(submission, columns),
+    ...section(causesTitle(rootCauses(submission)), causes(submission, columns)),
+    ...section('Credit that followed through', credits(submission, columns)),
+    ...section(
+      'Tests that did not pass',
+      submission.stages.flatMap((stage) => failures(stage, columns)),
+    ),
+    ...(verbose
+      ? section(
+          'Printed by the code',
+          submission.stages.flatMap((stage) => output(stage, columns)),
+        )
+      : []),
+    ...notes,
+  ];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [[chalk.bold(title), ...lines].join('\n')];
+}
+
+function milestoneSentence({ milestone }: SubmissionReport, columns: number): string[] {
+  if (!milestone) return [];
+  return [paint(milestone.status, wrap(cleanText(`${milestone.title}. ${milestone.sentence}`), columns))];
+}
+
+function causes(submission: SubmissionReport, columns: number): string[] {
+  return rootCauses(submission).flatMap((cause, index) => {
+    const label = `${index + 1}. ${causeTitle(cause)}: ${cause.status}${lostWords(cause.lost)}`;
+    const why = cause.status === 'not started' ? undefined : (cause.hint ?? cause.fact);
+    return [
+      paint(cause.status, wrap(cleanLine(label), columns, '  ')),
+      ...(why ? [wrap(cleanText(why), columns, '     ')] : []),
+      ...consequenceLine(cause, submission, columns),
+    ];
+  });
+}
+
+function causeTitle({ stage, functions }: RootCause): string {
+  const names = list(functions.map(({ name }) => name));
+  return names ? `${names} in ${shortName(stage.stem)}` : shortName(stage.stem);
+}
+
+function lostWords(lost: number): string {
+  return lost > 0 ? `, ${plural(Number(formatPoints(lost)), 'point')} to gain` : '';
+}
+
+/** Said once for each stage: with the first of its causes. */
+function consequenceLine(cause: RootCause, submission: SubmissionReport, columns: number): string[] {
+  const first = rootCauses(submission).find(({ stage }) => stage.stem === cause.stage.stem);
+  const touched = consequences(cause.stage.stem, submission).map(({ stem }) => shortName(stem));
+  if (touched.length === 0 || first?.functions[0]?.name !== cause.functions[0]?.name) return [];
+  return [chalk.dim(wrap(`It also stands in the way of ${list(touched)}.`, columns, '     '))];
+}
+
+function credits({ stages, milestone }: SubmissionReport, columns: number): string[] {
+  const last = milestone ? milestoneFollowThrough(milestone) : undefined;
+  const sentences = [...stages.flatMap(followThroughSentences), ...(last ? [last] : [])];
+  return sentences.map((sentence) => wrap(sentence, columns, '  '));
+}
+
+function failures(stage: StageReport, columns: number): string[] {
+  if (stage.problem) {
+    return [`  ${shortName(stage.stem)} ${stage.title}`, wrap(cleanText(stage.problem), columns, '    ')];
+  }
+  return stage.functions.flatMap((exercise) => functionFailures(stage, exercise, columns));
+}
+
+function functionFailures(stage: StageReport, exercise: FunctionReport, columns: number): string[] {
+  const groups = failureGroups(exercise);
+  if (groups.length === 0) return [];
+  const lines = groups.flatMap((group) => groupLines(group, columns));
+  return [`  ${shortName(stage.stem)} ${exercise.name}`, ...lines];
+}
+
+function groupLines({ tests, outcome, message, hint }: FailureGroup, columns: number): string[] {
+  const claims = tests.map(({ title, hidden }) => {
+    const claim = `${statusSigns[outcome]} ${title}${hidden ? ' (hidden)' : ''}`;
+    return paint(
+      outcome,
+      wrap(cleanLine(outcome === 'failed' ? claim : `${claim}: ${outcome}`), columns, '    '),
+    );
+  });
+  return [
+    ...claims,
+    ...(message ? [wrap(cleanText(message), columns, '      ')] : []),
+    ...(hint ? [wrap(`hint: ${cleanText(hint)}`, columns, '      ')] : []),
+  ];
+}
+
+function output({ stem, output: printed }: StageReport, columns: number): string[] {
+  if (!printed) return [];
+  const { text, omitted } = cutText(printed, outputLimit);
+  const rest = omitted > 0 ? [`    … ${plural(omitted, 'character')} more`] : [];
+  return [`  ${shortName(stem)}`, wrap(text.trimEnd(), columns, '    '), ...rest];
+}
