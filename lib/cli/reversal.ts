@@ -1,0 +1,4 @@
+import { reversalCommand } from '../reversal/command';
+import { runCommand } from './start';
+
+await runCommand(reversalCommand);

@@ -1,0 +1,122 @@
+/** `npm run reversal`: trains the student's transformer on the reversal task and says what it has learned. */
+import chalk from 'chalk';
+import { Command, InvalidArgumentError } from 'commander';
+import { startBackend } from '../backend';
+import { exitCode } from '../cli/start';
+import { accuracyBars } from '../terminal/bars';
+import { startProgress } from '../terminal/progress';
+import { disposeTensors } from '../training';
+import { judgeReversal } from './criterion';
+import { percent } from './sentence';
+import { explainError } from './student-error';
+import { heldOut, reversalTraining, trainedKeys } from './task';
+import {
+  predictReversal,
+  type ReversalTraining,
+  type Transformer,
+  trainReversal,
+  untrainedParams,
+} from './train';
+import type { ReversalVerdict } from './verdict';
+
+interface Options {
+  readonly seed: number;
+  readonly backend?: string;
+  readonly verbose?: true;
+}
+
+/**
+ * @param argv - `--seed`, `--backend`, `--verbose`
+ * @returns the exit code: 0 when learned, or not started; 1 when not learned; 130 after Ctrl-C
+ */
+export async function reversalCommand(argv: readonly string[]): Promise<number> {
+  const { seed, backend, verbose } = readOptions(argv);
+  if (process.env.NO_COLOR) chalk.level = 0;
+  // The frame of the student must still be there below those of TensorFlow.js.
+  Error.stackTraceLimit = 50;
+  await startBackend(backend === undefined ? {} : { prefer: backend });
+  try {
+    return await runReversal(await loadTransformer(), seed);
+  } catch (error) {
+    return explainError(error, verbose === true);
+  }
+}
+
+function readOptions(argv: readonly string[]): Options {
+  return new Command('npm run reversal --')
+    .description('Trains your transformer to reverse strings and judges what it has learned.')
+    .option('--seed <integer>', 'fixes the weights, the training and the judged strings', readSeed, 1)
+    .option('--backend <name>', 'native, wasm or cpu; the fastest when not given')
+    .option('-v, --verbose', 'where an error came from, in full')
+    .exitOverride()
+    .parse(argv, { from: 'user' })
+    .opts<Options>();
+}
+
+function readSeed(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected an integer from 0 to 999999999.');
+}
+
+async function loadTransformer(): Promise<Transformer> {
+  const { transformer } = await import('#impl/06-transformer');
+  if (typeof transformer === 'function') return transformer;
+  throw new TypeError('exercises/06-transformer.ts exports no function `transformer`');
+}
+
+/**
+ * Trains, judges and prints.
+ *
+ * @returns the exit code
+ * @throws whatever `transformer` throws
+ */
+export async function runReversal(transformer: Transformer, seed: number): Promise<number> {
+  const strings = heldOut(seed);
+  const start = untrainedParams(seed);
+  const untrained = predictReversal(transformer, start, strings);
+  disposeTensors(start);
+  const training = await trainVisibly(transformer, seed);
+  const predictions = predictReversal(transformer, training.params, strings);
+  const trainedOn = trainedKeys(seed, training.steps);
+  const verdict = judgeReversal({ strings, predictions, untrained, trainedOn, training });
+  print(verdict);
+  if (training.ended === 'interrupted') {
+    console.log(`Interrupted after ${training.steps} steps: this is what it knows so far, and no verdict.\n`);
+    return exitCode.interrupted;
+  }
+  console.log(
+    `${verdict.passed ? chalk.green('✔ passed') : chalk.red('✘ not passed')}  ${verdict.sentence}\n`,
+  );
+  return verdict.passed ? exitCode.ok : exitCode.failed;
+}
+
+/** Trains with a progress bar. The first Ctrl-C ends the training, a second one the process. */
+async function trainVisibly(transformer: Transformer, seed: number): Promise<ReversalTraining> {
+  const progress = startProgress({ label: 'training', total: reversalTraining.maxSteps });
+  const interrupt = new AbortController();
+  const abort = () => interrupt.abort();
+  // Only now: the student's code has returned once, so it does not loop for ever with Ctrl-C taken away.
+  process.once('SIGINT', abort);
+  try {
+    return await trainReversal({
+      transformer,
+      seed,
+      signal: interrupt.signal,
+      onStep: ({ step, loss, firstHalf, secondHalf }) =>
+        progress.update(
+          step,
+          `loss ${loss.toFixed(2)}  first half ${percent(firstHalf)}  second half ${percent(secondHalf)}`,
+        ),
+    });
+  } finally {
+    progress.stop();
+    process.off('SIGINT', abort);
+  }
+}
+
+function print(verdict: ReversalVerdict): void {
+  const room = (process.stdout.columns ?? 80) - 24;
+  console.log(`\nAccuracy of each predicted token, on ${verdict.strings} new strings:`);
+  console.log(accuracyBars(verdict, Math.min(Math.max(room, 10), 50)).join('\n'));
+  console.log();
+}

@@ -1,0 +1,90 @@
+/** What is measured on the held-out strings, and each single statement about it. */
+import { lowerBound, upperBound, upperTail } from '../statistics/binomial';
+import type { TrainingEnd } from '../training';
+import { hitsAt, type Predictions } from './predictions';
+import { halfOf, type ReversalString, vocab } from './task';
+import type { PositionResult, TrainingStep } from './verdict';
+
+/** How often a single statement, such as one confidence bound, may be wrong. */
+export const errorRate = 1e-7;
+/** What guessing gives. */
+export const chance = 1 / vocab;
+/** Each token of the second half has to be known at least this well. */
+export const level = 0.9;
+/** Before the training, the second half has to be known less well than this. */
+export const untrainedLevel = 0.5;
+
+/** Hits among trials. */
+export interface Count {
+  readonly hits: number;
+  readonly trials: number;
+}
+
+/** Strings, and what was predicted for each. */
+export interface Answered {
+  readonly strings: readonly ReversalString[];
+  readonly predictions: Predictions;
+}
+
+/** How a training went. */
+export interface TrainingRecord {
+  readonly history: readonly TrainingStep[];
+  readonly ended: TrainingEnd;
+}
+
+/** Everything that a verdict and its sentence are made from. */
+export interface Findings {
+  readonly positions: readonly PositionResult[];
+  /** All positions of the first half together, after the training. */
+  readonly firstHalf: Count;
+  /** Before the training. */
+  readonly untrained: { readonly firstHalf: Count; readonly secondHalf: Count };
+  /** Is a position of the first half, or all together, above chance before the training? */
+  readonly untrainedLeak: boolean;
+  /** Number of strings for which the logits hold NaN. */
+  readonly withoutAnswer: { readonly trained: number; readonly untrained: number };
+  readonly training: TrainingRecord | undefined;
+}
+
+/**
+ * Is this more than guessing explains? For a model that does not see the future the answer is yes with a
+ * probability of at most {@link errorRate}: an exact binomial test.
+ */
+export function aboveChance({ hits, trials }: Count): boolean {
+  return upperTail(hits, trials, chance) <= errorRate;
+}
+
+/** May the model know half of the second half already before the training? */
+export function knownUntrained({ hits, trials }: Count): boolean {
+  return upperBound(hits, trials, errorRate) >= untrainedLevel;
+}
+
+/** The result at one position, from its count. */
+export function judgePosition(position: number, count: Count): PositionResult {
+  const { hits, trials } = count;
+  const half = halfOf(position);
+  const lower = lowerBound(hits, trials, errorRate);
+  return {
+    position,
+    half,
+    hits,
+    trials,
+    accuracy: trials === 0 ? 0 : hits / trials,
+    lower,
+    upper: upperBound(hits, trials, errorRate),
+    ok: half === 'first' ? !aboveChance(count) : lower > level,
+  };
+}
+
+/** Counts the right predictions at one position. */
+export function countAt(position: number, { strings, predictions }: Answered): Count {
+  return { hits: hitsAt(position, strings, predictions), trials: strings.length };
+}
+
+/** All counts together. */
+export function total(counts: readonly Count[]): Count {
+  return {
+    hits: counts.reduce((sum, { hits }) => sum + hits, 0),
+    trials: counts.reduce((sum, { trials }) => sum + trials, 0),
+  };
+}

@@ -1,0 +1,175 @@
+/** Trains a transformer on the reversal task, and asks it for predictions. */
+import * as tf from '@tensorflow/tfjs';
+import { initTransformer, type TransformerConfig, type TransformerParams } from '../parameters';
+import { disposeTensors, type TrainingEnd, train } from '../training';
+import { accuracyOf, type Predictions, predictionsOf } from './predictions';
+import {
+  heldOutChunk,
+  inputsOf,
+  predicted,
+  type ReversalString,
+  reversalConfig,
+  reversalTraining,
+  targetsOf,
+  trainingBatch,
+  vocab,
+} from './task';
+import type { TrainingStep } from './verdict';
+
+/** As `transformer` of stage 06: logits [batch, seq, vocab] for tokens [batch, seq]. */
+export type Transformer = (
+  params: TransformerParams,
+  tokens: tf.Tensor2D,
+  config: TransformerConfig,
+) => tf.Tensor3D;
+
+export interface ReversalTrainingOptions {
+  readonly transformer: Transformer;
+  /** Fixes the initial weights and every batch. */
+  readonly seed: number;
+  readonly maxSteps?: number | undefined;
+  /** Told about each step when it is done. */
+  readonly onStep?: ((step: TrainingStep) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ReversalTraining {
+  /** The trained parameters; the caller disposes them. */
+  readonly params: TransformerParams;
+  /** One entry for each step with a finite loss. */
+  readonly history: readonly TrainingStep[];
+  /** Number of batches that the model was trained on. */
+  readonly steps: number;
+  readonly ended: TrainingEnd;
+}
+
+/** The training ends early when the second half of this many batches in a row … */
+const lastBatches = 10;
+/** … is known this well. */
+const enough = 0.995;
+
+/** The parameters before the training. The caller disposes them. */
+export function untrainedParams(seed: number): TransformerParams {
+  return initTransformer(reversalConfig, seed);
+}
+
+/**
+ * Trains on the mean cross-entropy of all 11 predictions, also those that nobody can get right: a model that
+ * sees the future then learns to use it, and shows it.
+ *
+ * The same seed gives the same training on the same backend.
+ *
+ * @throws {TypeError | RangeError} when `transformer` does not return logits [batch, seq, vocab]
+ * @throws whatever `transformer` throws
+ */
+export async function trainReversal(options: ReversalTrainingOptions): Promise<ReversalTraining> {
+  const { transformer, seed, maxSteps = reversalTraining.maxSteps, onStep, signal } = options;
+  const start = untrainedParams(seed);
+  const history: TrainingStep[] = [];
+  let strings: ReversalString[] = [];
+  let answers: Predictions = [];
+  try {
+    const { params, ended } = await train({
+      params: start,
+      learningRate: reversalTraining.learningRate,
+      maxSteps,
+      signal,
+      nextBatch: (step) => {
+        strings = trainingBatch(seed, step + 1);
+        return tensorsOf(strings);
+      },
+      loss: (current, { inputs, targets }) => {
+        const logits = logitsOf(transformer, current, inputs);
+        answers = predictionsOf(logits.dataSync());
+        return crossEntropy(logits, targets);
+      },
+      onStep: (step, loss) => {
+        const done = measure(step + 1, loss, strings, answers);
+        history.push(done);
+        onStep?.(done);
+      },
+      stop: () => isLearned(history),
+    });
+    return { params, history, steps: history.length, ended };
+  } finally {
+    disposeTensors(start);
+  }
+}
+
+/**
+ * What a model predicts for each string, read in chunks of {@link heldOutChunk}.
+ *
+ * @throws as {@link trainReversal}
+ */
+export function predictReversal(
+  transformer: Transformer,
+  params: TransformerParams,
+  strings: readonly ReversalString[],
+): Predictions {
+  const chunks = Array.from({ length: Math.ceil(strings.length / heldOutChunk) }, (_, chunk) =>
+    strings.slice(chunk * heldOutChunk, (chunk + 1) * heldOutChunk),
+  );
+  return chunks.flatMap(
+    (chunk) =>
+      tf.tidy(() => {
+        const inputs = tf.tensor2d(inputsOf(chunk), [chunk.length, predicted], 'int32');
+        return predictionsOf(
+          logitsOf(transformer, params, inputs).dataSync(),
+        ) as unknown as tf.TensorContainer;
+      }) as unknown as Predictions,
+  );
+}
+
+function tensorsOf(strings: readonly ReversalString[]): { inputs: tf.Tensor2D; targets: tf.Tensor1D } {
+  return {
+    inputs: tf.tensor2d(inputsOf(strings), [strings.length, predicted], 'int32'),
+    targets: tf.tensor1d(targetsOf(strings).flat(), 'int32'),
+  };
+}
+
+/** Calls the student's function and refuses what is not logits. */
+function logitsOf(transformer: Transformer, params: TransformerParams, inputs: tf.Tensor2D): tf.Tensor3D {
+  const expected = [inputs.shape[0], predicted, vocab];
+  const logits: unknown = transformer(params, inputs, reversalConfig);
+  if (logits instanceof Promise) {
+    throw new TypeError(
+      'transformer returned a promise: a training needs it to return the logits themselves',
+    );
+  }
+  if (!(logits instanceof tf.Tensor)) {
+    throw new TypeError(
+      `Expected transformer to return logits [${expected.join(', ')}], got ${typeof logits}`,
+    );
+  }
+  if (!tf.util.arraysEqual(logits.shape, expected)) {
+    throw new RangeError(
+      `Expected logits [${expected.join(', ')}] from transformer, got shape [${logits.shape.join(', ')}]`,
+    );
+  }
+  return logits as tf.Tensor3D;
+}
+
+/** The mean over all predictions. */
+function crossEntropy(logits: tf.Tensor3D, targets: tf.Tensor1D): tf.Scalar {
+  const chosen = tf.oneHot(targets, vocab);
+  return tf.losses.softmaxCrossEntropy(chosen, logits.reshape([-1, vocab]));
+}
+
+function measure(
+  step: number,
+  loss: number,
+  strings: readonly ReversalString[],
+  answers: Predictions,
+): TrainingStep {
+  const [firstHalf, secondHalf] = [
+    accuracyOf('first', strings, answers),
+    accuracyOf('second', strings, answers),
+  ];
+  return { step, loss, firstHalf, secondHalf };
+}
+
+function isLearned(history: readonly TrainingStep[]): boolean {
+  const last = history.slice(-lastBatches);
+  const mean = last.reduce((sum, { secondHalf }) => sum + secondHalf, 0) / last.length;
+  return last.length === lastBatches && mean >= enough;
+}
