@@ -1,6 +1,6 @@
 /** A matrix as a picture: one cell for each number. */
 import type { TopLevelSpec } from 'vega-lite';
-import { chartWidth, colours, type Shades, shadeRange } from './theme';
+import { chartWidth, type Shades, shadeRange } from './theme';
 
 /** A number, or null where the code gave none. */
 export type Matrix = readonly (readonly (number | null)[])[];
@@ -17,6 +17,7 @@ interface Axis {
 
 /**
  * A heat map with row 0 on top.
+ * Cells without a number get a colour of their own.
  *
  * @param shades - `diverging` from −1 to 1 or `sequential` from 0 to 1; what lies outside gets the last shade
  */
@@ -34,18 +35,14 @@ export function heatMap(matrix: Matrix, shades: Shades, axes: { x: Axis; y: Axis
       x: { field: 'x', type: 'ordinal', axis: axis(axes.x, width) },
       y: { field: 'y', type: 'ordinal', axis: axis(axes.y, rows.length) },
       color: {
-        condition: {
-          test: 'datum.value !== null',
-          field: 'value',
-          type: 'quantitative',
-          scale: {
-            type: 'quantize',
-            domain: [shades === 'diverging' ? -1 : 0, 1],
-            range: shadeRange(shades),
-          },
-          legend: null,
+        field: 'value',
+        type: 'quantitative',
+        scale: {
+          type: 'quantize',
+          domain: [shades === 'diverging' ? -1 : 0, 1],
+          range: shadeRange(shades),
         },
-        value: colours.missing,
+        legend: null,
       },
     },
   };

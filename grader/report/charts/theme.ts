@@ -63,4 +63,7 @@ export const theme: Config = {
   },
   text: { color: colours.text, fontSize: 13 },
   bar: { color: colours.accent },
+  // A cell that holds no number is drawn all the same.
+  rect: { invalid: 'show' },
+  scale: { invalid: { color: { value: colours.missing } } },
 };

@@ -70,7 +70,7 @@ const parts = `
 .causes > li::before { content: counter(cause); font-weight: 650; font-size: 1.125rem; color: var(--muted); font-variant-numeric: tabular-nums; }
 .line { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem .625rem; } .line > .end { margin-left: auto; }
 .stack > * + * { margin-top: .5rem; }
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
+.scroll { position: relative; overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; } th { text-align: left; font-weight: 600; }
 th, td { padding: .5rem .75rem; border-top: 1px solid var(--line); vertical-align: baseline; }
 thead th { border-top: 0; color: var(--muted); font-size: .8125rem; font-weight: 550; } tbody th { font-weight: 500; }
