@@ -1,0 +1,17 @@
+/**
+ * 02 Attention
+ */
+import * as tf from "@tensorflow/tfjs";
+
+export function attentionPattern(q: tf.Tensor, k: tf.Tensor): tf.Tensor {
+    const d_head = q.shape.slice(-1)[0] as number;
+    const q_scaled = q.div(tf.sqrt(tf.scalar(d_head)));
+    const scores = tf.matMul(q_scaled, k, false, true);
+    return tf.softmax(scores, -1);
+}
+
+export function attention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor): tf.Tensor {
+    const weights = attentionPattern(q, k);
+    const output = tf.matMul(weights, v);
+    return output;
+}

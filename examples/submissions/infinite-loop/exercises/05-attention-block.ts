@@ -1,0 +1,27 @@
+/**
+ * 05 Attention block
+ */
+import * as tf from '@tensorflow/tfjs'
+import { linear } from '../lib/linear'
+import type { BlockParams, FeedForwardParams, NormParams } from '../lib/parameters'
+import { multiHeadAttention } from './04-multi-head-attention'
+
+export function layerNorm(params: NormParams, x: tf.Tensor3D, epsilon = 1e-5): tf.Tensor3D {
+    const { mean, variance } = tf.moments(x, 2, true)
+    const normed = x.sub(mean).div(tf.sqrt(variance.add(epsilon)))
+    return normed.mul(params.gain).add(params.bias)
+}
+
+export function feedForward(params: FeedForwardParams, x: tf.Tensor3D): tf.Tensor3D {
+    return linear(params.contract, linear(params.expand, x).relu()) as tf.Tensor3D
+}
+
+export function attentionBlock(
+    params: BlockParams,
+    x: tf.Tensor3D,
+    options: { heads: number; mask?: tf.Tensor | undefined },
+): tf.Tensor3D {
+    x = x.add(multiHeadAttention(params.attention, layerNorm(params.norm1, x), options))
+    x = x.add(feedForward(params.feedForward, layerNorm(params.norm2, x)))
+    return x
+}

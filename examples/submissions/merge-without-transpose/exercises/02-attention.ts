@@ -1,0 +1,37 @@
+/**
+ * 02 Attention
+ *
+ * Read:  "Attention is all you need", section 3.2.1
+ * Check: npm test 02
+ */
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * How much does each query attend to each key?
+ *
+ * pattern = softmax(q kᵀ / √dHead), over the keys.
+ *
+ * @param q - queries [..., queries, dHead], any number of leading axes
+ * @param k - keys    [..., keys, dHead]
+ * @returns pattern   [..., queries, keys], every row sums to 1
+ */
+export function attentionPattern(q: tf.Tensor, k: tf.Tensor): tf.Tensor {
+	// TODO 2a: which axis holds the keys, and how large do scores get when dHead is large?
+	const hs = q.shape[q.shape.length - 1] ?? 1;
+	const att = tf.matMul(q, k, false, true).mul(1 / Math.sqrt(hs)); // (..., Tq, Tk)
+	return att.softmax();
+}
+
+/**
+ * Every query receives a weighted mean of the values.
+ *
+ * @param q - queries [..., queries, dHead]
+ * @param k - keys    [..., keys, dHead]
+ * @param v - values  [..., keys, dValue]; dValue may differ from dHead
+ * @returns [..., queries, dValue]
+ */
+export function attention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor): tf.Tensor {
+	// TODO 2b: which axis do the pattern and the values have in common?
+	const att = attentionPattern(q, k);
+	return att.matMul(v);
+}

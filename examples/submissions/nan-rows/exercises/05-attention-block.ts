@@ -1,0 +1,30 @@
+/**
+ * 05 Attention block
+ */
+import * as tf from '@tensorflow/tfjs';
+import { linear } from '../lib/linear';
+import type { BlockParams, FeedForwardParams, NormParams } from '../lib/parameters';
+import { multiHeadAttention } from './04-multi-head-attention';
+
+export function layerNorm(params: NormParams, x: tf.Tensor3D, epsilon = 1e-5): tf.Tensor3D {
+  const { mean, variance } = tf.moments(x, 2, true);
+  const normed = x.sub(mean).div(tf.sqrt(variance.add(epsilon)));
+  return normed.mul(params.gain).add(params.bias);
+}
+
+export function feedForward(params: FeedForwardParams, x: tf.Tensor3D): tf.Tensor3D {
+  let h = linear(params.expand, x);
+  h = tf.maximum(h, 0);
+  h = linear(params.contract, h);
+  return h as tf.Tensor3D;
+}
+
+export function attentionBlock(
+  params: BlockParams,
+  x: tf.Tensor3D,
+  options: { heads: number; mask?: tf.Tensor | undefined },
+): tf.Tensor3D {
+  const { norm1, attention, norm2, feedForward: mlp } = params;
+  const middle: tf.Tensor3D = x.add(multiHeadAttention(attention, layerNorm(norm1, x), options));
+  return middle.add(feedForward(mlp, layerNorm(norm2, middle)));
+}

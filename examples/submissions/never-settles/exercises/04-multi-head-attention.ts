@@ -1,0 +1,60 @@
+/**
+ * 04 Multi-head attention
+ *
+ * Read:  "Attention is all you need", section 3.2.2
+ * Check: npm test 04
+ */
+import * as tf from '@tensorflow/tfjs'
+import { linear } from '../lib/linear'
+import type { AttentionParams } from '../lib/parameters'
+import { attention } from './02-attention'
+import { maskedAttention } from './03-masking'
+
+/**
+ * Cuts the model's width into heads: head h gets the columns h · dHead … (h + 1) · dHead − 1.
+ *
+ * @param x - [batch, seq, dModel]
+ * @param heads - number of heads; dHead = dModel / heads
+ * @returns [batch, heads, seq, dHead]
+ * @throws {RangeError} when `heads` does not divide `dModel`
+ */
+export function splitHeads(x: tf.Tensor3D, heads: number): tf.Tensor4D {
+  const [batch, seq, dModel] = x.shape
+  const dHead = dModel / heads
+  if (!Number.isInteger(dHead)) {
+    throw new RangeError(`dModel (${dModel}) is not divisible by the number of heads (${heads})`)
+  }
+  const separated = tf.reshape(x, [batch, seq, heads, dHead])
+  return tf.transpose(separated, [0, 2, 1, 3]) as tf.Tensor4D
+}
+
+/**
+ * Puts the heads side by side again: the exact inverse of `splitHeads`.
+ *
+ * @param x - [batch, heads, seq, dHead]
+ * @returns [batch, seq, dModel]
+ */
+export function mergeHeads(x: tf.Tensor4D): tf.Tensor3D {
+  return tf.concat(tf.unstack(x, 1), 2) as tf.Tensor3D
+}
+
+/**
+ * Attention in several heads at once: project x to queries, keys and values, attend in each head, merge,
+ * project the result.
+ *
+ * @param params - four projections [dModel, dModel]: `query`, `key`, `value`, `output`
+ * @param x - [batch, seq, dModel]
+ * @param options - `heads`: number of heads; `mask`: [seq, seq], 1 and 0, or none: every token sees every token
+ * @returns [batch, seq, dModel]
+ */
+export function multiHeadAttention(
+  params: AttentionParams,
+  x: tf.Tensor3D,
+  options: { heads: number; mask?: tf.Tensor | undefined },
+): tf.Tensor3D {
+  const q = splitHeads(linear(params.query, x) as tf.Tensor3D, options.heads)
+  const k = splitHeads(linear(params.key, x) as tf.Tensor3D, options.heads)
+  const v = splitHeads(linear(params.value, x) as tf.Tensor3D, options.heads)
+  const y = options.mask ? maskedAttention(q, k, v, options.mask) : attention(q, k, v) // (B, nh, T, hs)
+  return linear(params.output, mergeHeads(y as tf.Tensor4D)) as tf.Tensor3D
+}

@@ -1,0 +1,33 @@
+/**
+ * 05 Attention block
+ */
+import * as tf from '@tensorflow/tfjs';
+import { linear } from '../lib/linear';
+import type { BlockParams, FeedForwardParams, NormParams } from '../lib/parameters';
+import { multiHeadAttention } from './04-multi-head-attention';
+
+export function layerNorm(params: NormParams, x: tf.Tensor3D, epsilon = 1e-5): tf.Tensor3D {
+	const mean = x.mean(-1, true); // [batch, seq, 1]
+	const centred = x.sub(mean) as tf.Tensor3D;
+	const variance = centred.square().mean(-1, true); // divides by dModel
+	return centred.div(variance.add(epsilon).sqrt()).mul(params.gain).add(params.bias);
+}
+
+export function feedForward(params: FeedForwardParams, x: tf.Tensor3D): tf.Tensor3D {
+	return linear(params.contract, linear(params.expand, x).relu()) as tf.Tensor3D;
+}
+
+export function attentionBlock(
+	params: BlockParams,
+	x: tf.Tensor3D,
+	options: { heads: number; mask?: tf.Tensor | undefined },
+): tf.Tensor3D {
+	return tf.tidy(() => {
+		const skip = x;
+		const first = multiHeadAttention(params.attention, layerNorm(params.norm1, x), options).add(
+			skip,
+		) as tf.Tensor3D;
+		const second = feedForward(params.feedForward, layerNorm(params.norm2, first));
+		return second.add(first) as tf.Tensor3D;
+	});
+}
