@@ -34,7 +34,8 @@ export async function reversalCommand(argv: readonly string[]): Promise<number> 
   if (process.env.NO_COLOR) chalk.level = 0;
   // The frame of the student must still be there below those of TensorFlow.js.
   Error.stackTraceLimit = 50;
-  await startBackend(backend === undefined ? {} : { prefer: backend });
+  const { why } = await startBackend({ prefer: backend });
+  console.error(chalk.dim(why));
   try {
     return await runReversal(await loadTransformer(), seed);
   } catch (error) {
@@ -115,7 +116,7 @@ async function trainVisibly(transformer: Transformer, seed: number): Promise<Rev
 }
 
 function print(verdict: ReversalVerdict): void {
-  const room = (process.stdout.columns ?? 80) - 24;
+  const room = (process.stdout.columns || 80) - 24;
   console.log(`\nAccuracy of each predicted token, on ${verdict.strings} new strings:`);
   console.log(accuracyBars(verdict, Math.min(Math.max(room, 10), 50)).join('\n'));
   console.log();

@@ -81,7 +81,7 @@ function findingsOf(evidence: ReversalEvidence): Findings {
       firstHalf: total(untrainedFirst),
       secondHalf: total(second.map((position) => countAt(position, before))),
     },
-    untrainedLeak: [...untrainedFirst, total(untrainedFirst)].some(aboveChance),
+    untrainedLeak: [...untrainedFirst, total(untrainedFirst)].some((count) => aboveChance(count)),
     withoutAnswer: { trained: withoutAnswer(predictions), untrained: withoutAnswer(evidence.untrained) },
     training,
   };

@@ -48,10 +48,10 @@ export interface Findings {
 
 /**
  * Is this more than guessing explains? For a model that does not see the future the answer is yes with a
- * probability of at most {@link errorRate}: an exact binomial test.
+ * probability of at most `rate`: an exact binomial test.
  */
-export function aboveChance({ hits, trials }: Count): boolean {
-  return upperTail(hits, trials, chance) <= errorRate;
+export function aboveChance({ hits, trials }: Count, rate = errorRate): boolean {
+  return upperTail(hits, trials, chance) <= rate;
 }
 
 /** May the model know half of the second half already before the training? */

@@ -108,7 +108,12 @@ function steps(count: number): string {
   return count === 1 ? '1 step' : `${count} steps`;
 }
 
-/** `99.9%`: one decimal at most, and never rounded up to a whole that it is not. */
+/** As a text: `99.9%`. */
 export function percent(value: number): string {
-  return `${Math.floor(value * 1000 + 1e-9) / 10}%`;
+  return `${inPercent(value)}%`;
+}
+
+/** In percent with one decimal, never rounded up to what it is not: 0.9999 gives 99.9. */
+export function inPercent(value: number): number {
+  return Math.floor(value * 1000 + 1e-9) / 10;
 }

@@ -1,5 +1,6 @@
 /** Bars made of characters. Colours are chalk's: none where its level is 0. */
 import chalk from 'chalk';
+import { inPercent, percent } from '../reversal/sentence';
 import type { PositionResult, ReversalVerdict } from '../reversal/verdict';
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
@@ -36,9 +37,9 @@ export function accuracyBars(
   const rows = (half: PositionResult['half'], mark: number) =>
     positions.filter((result) => result.half === half).map((result) => row(result, width, mark));
   return [
-    chalk.bold('first half') + chalk.dim(`  cannot be known: │ is guessing, ${100 * chance}%`),
+    chalk.bold('first half') + chalk.dim(`  cannot be known: │ is guessing, ${percent(chance)}`),
     ...rows('first', chance),
-    chalk.bold('second half') + chalk.dim(`  can be known: │ is what is wanted, ${100 * level}%`),
+    chalk.bold('second half') + chalk.dim(`  can be known: │ is what is wanted, ${percent(level)}`),
     ...rows('second', level),
   ];
 }
@@ -46,6 +47,6 @@ export function accuracyBars(
 function row({ position, accuracy, ok }: PositionResult, width: number, mark: number): string {
   const colour = ok ? chalk.green : chalk.red;
   const label = `place ${position}`.padStart(10);
-  const percent = `${(100 * accuracy).toFixed(1)}%`.padStart(7);
-  return `${label}  ${colour(bar(accuracy, width, mark))} ${percent} ${colour(ok ? '✔' : '✘')}`;
+  const known = `${inPercent(accuracy).toFixed(1)}%`.padStart(7);
+  return `${label}  ${colour(bar(accuracy, width, mark))} ${known} ${colour(ok ? '✔' : '✘')}`;
 }
