@@ -56,7 +56,8 @@ describe('attentionPattern', () => {
 
   test('stays the same when all scores of a query grow by 100', { tags: 'property' }, async () => {
     // The same vector is added to every key, so each query gains the same on all of them.
-    const [q, k] = [tf.ones([2, 9]).add(normal([2, 9], 4, 0.1)), normal([3, 9], 5)];
+    const q = tf.ones([1, 1, 2, 9]).add(normal([1, 1, 2, 9], 4, 0.1));
+    const k = normal([1, 1, 3, 9], 5);
     const shifted = await attentionPattern(q, k.add(100 / 3));
     expect(shifted).toMatchTensor(await attentionPattern(q, k), {
       absolute: 1e-3,
@@ -65,8 +66,9 @@ describe('attentionPattern', () => {
   });
 
   test('stays finite when the scores are large', { tags: 'property' }, async () => {
-    const [q, k] = [tf.fill([1, 4], 100), tf.tensor2d([100, 100, 100, 100, 0, 0, 0, 0], [2, 4])];
-    expect(await attentionPattern(q, k)).toMatchTensor([[1, 0]], {
+    const q = tf.fill([1, 1, 1, 4], 100);
+    const k = tf.tensor4d([100, 100, 100, 100, 0, 0, 0, 0], [1, 1, 2, 4]);
+    expect(await attentionPattern(q, k)).toMatchTensor([[[[1, 0]]]], {
       hint: 'exp of a large number is infinite: take the maximum of the row off first, or use tf.softmax',
     });
   });

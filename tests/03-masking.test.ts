@@ -135,9 +135,9 @@ describe('maskedAttention', () => {
 
   test('spreads the weight over the visible keys', { tags: 'example' }, async () => {
     // All scores are 0. The first token sees the value 10, the second sees 10 and 20.
-    const [q, k] = [tf.zeros([2, 4]), tf.zeros([2, 4])];
-    const v = tf.tensor2d([10, 20], [2, 1]);
-    expect(await maskedAttention(q, k, v, causal(2))).toMatchTensor([[10], [15]], {
+    const [q, k] = [tf.zeros([1, 1, 2, 4]), tf.zeros([1, 1, 2, 4])];
+    const v = tf.tensor4d([10, 20], [1, 1, 2, 1]);
+    expect(await maskedAttention(q, k, v, causal(2))).toMatchTensor([[[[10], [15]]]], {
       hint: 'which keys does each row of the mask show, and do their weights still sum to 1? Mask first, softmax after',
     });
   });
@@ -166,11 +166,12 @@ describe('maskedAttention', () => {
   });
 
   test('reads the mask with queries as rows', { tags: 'property' }, async () => {
-    const [q, k, v] = [normal([4, dHead], 1), normal([4, dHead], 2), normal([4, dValue], 3)];
-    const before = await maskedAttention(q, k, v, causal(4));
-    const changed = (x: tf.Tensor) => tf.concat([x.slice([0, 0], [3, -1]), x.slice([3, 0], [1, -1]).add(2)]);
-    const after = await maskedAttention(q, changed(k), changed(v), causal(4));
-    expect(after).toIgnoreLaterToken(3, before, {
+    const { k, v } = inputs();
+    const q = normal([batch, heads, keys, dHead], 1);
+    const before = await maskedAttention(q, k, v, causal(keys));
+    const lastRow = maskWhere(keys, 1, (row) => row === keys - 1);
+    const after = await maskedAttention(q, k.add(lastRow), v.add(lastRow), causal(keys));
+    expect(after).toIgnoreLaterToken(keys - 1, before, {
       hint: 'under a causal mask no query sees a later key: is the mask used, and not transposed?',
     });
   });
@@ -199,6 +200,21 @@ describe('maskedAttention', () => {
     expect(await maskedAttention(q, k, v, mask)).toBeFiniteTensor([batch, heads, queries, dValue], {
       hint: 'a row of −Infinity becomes 0 / 0 in the softmax: block with a large finite number',
     });
+  });
+
+  test('works with any number of leading axes', { tags: 'property' }, async () => {
+    const { q, k, v } = inputs();
+    const alone = (x: tf.Tensor, axes: number) =>
+      x.slice([1, 2], [1, 1]).reshape([...Array(axes).fill(1), ...x.shape.slice(-2)]);
+    const all = await maskedAttention(q, k, v, patchy());
+    for (const axes of [0, 1, 2]) {
+      const mixed = await attempt(() =>
+        maskedAttention(alone(q, axes), alone(k, axes), alone(v, axes), patchy()),
+      );
+      expect(mixed).toMatchTensor(alone(all, axes), {
+        hint: 'any number of leading axes, each item by itself: count axes from the end',
+      });
+    }
   });
 
   test('equals the masked attention of PyTorch', { tags: 'fixture' }, async () => {

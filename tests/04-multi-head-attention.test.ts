@@ -102,22 +102,16 @@ describe('multiHeadAttention', () => {
     });
   });
 
-  test('divides the scores by √dHead', { tags: 'example' }, async () => {
-    // Every query is all ones; token 0 is ln 3 everywhere, token 1 is 0. With dHead = 4 the scores are 4 · ln 3
-    // and 0, divided by √4: odds of 9 to 1 in both heads. The values are x / ln 3, so 0.9 comes out.
-    const copy = (factor: number) => ({
-      weight: tf.eye(8).mul<tf.Tensor2D>(factor),
-      bias: tf.zeros<tf.Rank.R1>([8]),
-    });
-    const params = {
-      query: { weight: tf.zeros<tf.Rank.R2>([8, 8]), bias: tf.ones<tf.Rank.R1>([8]) },
-      key: copy(1),
-      value: copy(1 / Math.log(3)),
-      output: copy(1),
-    };
-    const x = tf.stack([tf.fill([8], Math.log(3)), tf.zeros([8])]).expandDims<tf.Tensor3D>(0);
-    expect(await multiHeadAttention(params, x, { heads: 2 })).toMatchTensor(tf.fill([1, 2, 8], 0.9), {
-      hint: 'each head is an attention of width dHead = dModel / heads: its scores are divided by √dHead, not by √dModel',
+  test('attends in each head with scores divided by √dHead', { tags: 'example' }, async () => {
+    // All four projections copy. dHead = 4, token 0 is √(ln 3) everywhere, token 1 is 0: token 0 scores 4 · ln 3
+    // on itself and 0 on token 1, divided by √4 odds of 9 to 1. Token 1 scores 0 on both.
+    const copy = { weight: tf.eye(8), bias: tf.zeros<tf.Rank.R1>([8]) };
+    const size = Math.sqrt(Math.log(3));
+    const x = tf.stack([tf.fill([8], size), tf.zeros([8])]).expandDims<tf.Tensor3D>(0);
+    const params = { query: copy, key: copy, value: copy, output: copy };
+    const expected = [[Array(8).fill(0.9 * size), Array(8).fill(0.5 * size)]];
+    expect(await multiHeadAttention(params, x, { heads: 2 })).toMatchTensor(expected, {
+      hint: 'each head is an attention of its own, over its dHead = dModel / heads columns: its scores are divided by √dHead, not by √dModel',
     });
   });
 
@@ -144,7 +138,7 @@ describe('multiHeadAttention', () => {
     // A bias on all keys gives each query the same extra score everywhere: the softmax does not notice.
     const params = randomAttention();
     const before = await multiHeadAttention(params, input(), { heads });
-    params.key.bias = params.key.bias.add(normal([dModel], 8, 2));
+    params.key.bias = params.key.bias.add(2);
     expect(await multiHeadAttention(params, input(), { heads })).toMatchTensor(before, {
       hint: 'the same bias on all keys changes no weight, but it does when queries and keys are swapped: which projection makes which?',
     });
@@ -155,9 +149,8 @@ describe('multiHeadAttention', () => {
     const params = randomAttention();
     params.output.weight = tf.eye(dModel);
     const before = await multiHeadAttention(params, input(), { heads });
-    const extra = normal([dModel], 9);
-    params.value.bias = params.value.bias.add(extra);
-    expect(await multiHeadAttention(params, input(), { heads })).toMatchTensor(before.add(extra), {
+    params.value.bias = params.value.bias.add(2);
+    expect(await multiHeadAttention(params, input(), { heads })).toMatchTensor(before.add(2), {
       hint: 'what is added to all values is added to the result: are the values those of params.value, and do the weights sum to 1?',
     });
   });
@@ -183,6 +176,13 @@ describe('multiHeadAttention', () => {
     const expected = tf.matMul(merged, params.output.weight.expandDims(0).tile([batch, 1, 1]));
     expect(await multiHeadAttention(params, x, { heads })).toMatchTensor(expected.add(params.output.bias), {
       hint: 'your own splitHeads and mergeHeads around the attention of 02, between the projections',
+    });
+  });
+
+  test('attends in as many heads as it is told', { tags: 'property' }, async () => {
+    const one = await multiHeadAttention(randomAttention(), input(), { heads: 1 });
+    expect(await multiHeadAttention(randomAttention(), input(), { heads })).toDifferFrom(one, {
+      hint: 'options.heads has no influence: is the number of heads fixed somewhere?',
     });
   });
 

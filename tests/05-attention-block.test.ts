@@ -100,15 +100,26 @@ describe('feedForward', () => {
     });
   });
 
-  test('computes |x| − 5 with the right weights', { tags: 'example' }, async () => {
-    // Two hidden features, x and −x: after the ReLU one is |x| and the other 0. Their sum minus 5.
+  test('computes |x| with the right weights', { tags: 'example' }, async () => {
+    // Two hidden features, x and −x: after the ReLU one is |x| and the other 0.
     const absolute = {
       expand: { weight: tf.tensor2d([[1, -1]]), bias: tf.tensor1d([0, 0]) },
-      contract: { weight: tf.tensor2d([[1], [1]]), bias: tf.tensor1d([-5]) },
+      contract: { weight: tf.tensor2d([[1], [1]]), bias: tf.tensor1d([0]) },
     };
     const x = tf.tensor3d([-3, 2, 9], [1, 3, 1]);
-    expect(await feedForward(absolute, x)).toMatchTensor([[[-2], [-3], [4]]], {
+    expect(await feedForward(absolute, x)).toMatchTensor([[[3], [2], [9]]], {
       hint: 'the ReLU stands between the two maps: is it missing, or does it come before expand or after contract?',
+    });
+  });
+
+  test('adds both biases', { tags: 'property' }, async () => {
+    // From x = 0 the ReLU receives the bias of expand, here without negative numbers.
+    const { expand, contract } = params().feedForward;
+    const positive = { ...expand, bias: expand.bias.abs<tf.Tensor1D>() };
+    const expected = linear(contract, positive.bias.reshape([1, 1, dFf])).tile([batch, seq, 1]);
+    const zeros = input().zerosLike();
+    expect(await feedForward({ expand: positive, contract }, zeros)).toMatchTensor(expected, {
+      hint: 'both maps have a bias: expand adds its own before the ReLU, contract at the end',
     });
   });
 
@@ -202,6 +213,13 @@ describe('attentionBlock', () => {
     const fed = await feedForward(block.feedForward, await layerNorm(block.norm2, sum));
     expect(await attentionBlock(block, input(), { heads })).toMatchTensor(sum.add(fed), {
       hint: 'the second step starts from the sum that the first step made, not from x',
+    });
+  });
+
+  test('passes the number of heads on', { tags: 'property' }, async () => {
+    const one = await attentionBlock(params(), input(), { heads: 1 });
+    expect(await attentionBlock(params(), input(), { heads })).toDifferFrom(one, {
+      hint: 'options.heads has no influence: do the options reach multiHeadAttention?',
     });
   });
 

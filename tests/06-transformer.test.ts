@@ -85,7 +85,7 @@ describe('embed', () => {
 describe('transformer', () => {
   test('has one logit per vocabulary entry for each token', { tags: 'shape' }, async () => {
     expect(await attempt(() => transformer(params(), tokens(), config))).toHaveShape([batch, seq, vocab], {
-      hint: 'the output projection turns dModel into vocab, for every token',
+      hint: 'the output projection turns dModel into vocab for every token; mask and positions are as long as these tokens',
     });
   });
 
@@ -112,7 +112,7 @@ describe('transformer', () => {
       const after = await transformer(params(), changeToken(position), config);
       expect(after).toIgnoreLaterToken(position, before, {
         what: 'logits',
-        hint: 'the future leaks: does every block get the causal mask, and does each norm stay within one token?',
+        hint: 'the future leaks: does every block get the causal mask, with its diagonal, and does each norm stay within one token?',
       });
     }
   });
@@ -141,6 +141,13 @@ describe('transformer', () => {
     const shorter = await attempt(() => transformer(params(), start, config));
     expect(shorter).toMatchTensor(all.slice([0, 0, 0], [batch, 4, vocab]), {
       hint: 'mask and positions are as long as the tokens at hand, not as config.seq, and later tokens change nothing',
+    });
+  });
+
+  test('attends in config.heads heads', { tags: 'property' }, async () => {
+    const one = await transformer(params(), tokens(), { ...config, heads: 1 });
+    expect(await transformer(params(), tokens(), config)).toDifferFrom(one, {
+      hint: 'config.heads has no influence: does each block get the number of heads?',
     });
   });
 

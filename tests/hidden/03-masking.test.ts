@@ -70,6 +70,25 @@ describe('applyMask', () => {
     });
   });
 
+  test('blocks scores that stand far above the visible ones', { tags: 'property' }, async () => {
+    const { scores, mask } = drawn();
+    const weights = tf.softmax(await applyMask(scores.sub(mask.mul(500)), mask));
+    expect(weights.mul(tf.sub(1, mask))).toMatchTensor(tf.zerosLike(scores), {
+      absolute: 1e-6,
+      hint: 'e to the power of a blocked score must be 0 next to any other: make it far more negative',
+    });
+  });
+
+  test('reads a square mask row by row', { tags: 'property' }, async () => {
+    const draw = draws();
+    const seq = draw.integer(4, 9);
+    const [scores, mask] = [normal([seq, seq], draw.seed()), draw.mask(seq, seq)];
+    const masked = await applyMask(scores, mask);
+    expect(tf.where(mask.cast('bool'), masked, 0)).toMatchTensor(scores.mul(mask), {
+      hint: 'rows of the mask are queries, its columns are keys: is it transposed?',
+    });
+  });
+
   test('changes nothing under a mask of ones', { tags: 'property' }, async () => {
     const { scores, mask } = drawn();
     expect(await applyMask(scores, tf.onesLike(mask))).toMatchTensor(scores, {
@@ -120,6 +139,21 @@ describe('maskedAttention', () => {
         hint: 'scores / √dHead, mask, softmax over the keys, values; with any number of leading axes',
       });
     }
+  });
+
+  test('reads a square mask row by row', { tags: 'property' }, async () => {
+    const draw = draws();
+    const [seq, dHead] = [draw.integer(4, 9), draw.integer(2, 3)];
+    const [q, k, v] = [draw.seed(), draw.seed(), draw.seed()].map((seed) => normal([seq, dHead], seed)) as [
+      tf.Tensor2D,
+      tf.Tensor2D,
+      tf.Tensor2D,
+    ];
+    const mask = draw.mask(seq, seq);
+    const expected = oracle.attention(q.arraySync(), k.arraySync(), v.arraySync(), mask.arraySync());
+    expect(await maskedAttention(q, k, v, mask)).toMatchTensor(expected, {
+      hint: 'rows of the mask are queries, its columns are keys: is it transposed?',
+    });
   });
 
   test('hides keys also where scores are large', { tags: 'property' }, async () => {

@@ -37,6 +37,15 @@ describe('layerNorm', () => {
     }
   });
 
+  test('uses its own epsilon where the variance is small', { tags: 'property' }, async () => {
+    const { x, params, batch } = inputs();
+    const small = x.mul<tf.Tensor3D>(0.002);
+    const each = matricesOf(small).map((item) => norms.layerNorm(numbersOf(params.norm1), item));
+    expect(await layerNorm(params.norm1, small)).toMatchTensor(stacked([batch], each), {
+      hint: 'for a small variance epsilon counts: inside the root, 1e-5 by default',
+    });
+  });
+
   test('does not notice when a token is shifted or stretched', { tags: 'property' }, async () => {
     const { draw, x, params, batch, seq } = inputs();
     // Another shift and another factor for each token: a mean over seq or batch would notice.
