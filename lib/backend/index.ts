@@ -1,8 +1,43 @@
-import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
-/** provisional */
-export async function startBackend(): Promise<{ name: 'native' | 'wasm' | 'cpu'; why: string }> {
-  await tf.setBackend('wasm');
-  await tf.ready();
-  return { name: 'wasm', why: 'provisional' };
+/** TensorFlow.js, made ready: the one thing that entry points and tests import from here is `startBackend`. */
+import { type BackendName, chooseBackend, type StartedBackend, wishedBackend } from './choose';
+import { startCpu } from './cpu';
+import { registerGradients } from './gradients';
+import { startNative } from './native';
+import { oncePerProcess } from './once';
+import { quietly } from './silence';
+import { startWasm } from './wasm/start';
+
+export { type BackendName, backendNames, type StartedBackend } from './choose';
+
+/** The environment variable that names the backend to use. */
+export const backendVariable = 'TRANSFORMER_BACKEND';
+
+const starters: Record<BackendName, () => Promise<void>> = {
+  native: startNative,
+  wasm: startWasm,
+  cpu: startCpu,
+};
+
+/**
+ * Starts the fastest backend that works here, native → wasm → cpu, and supplies the kernels and gradients that
+ * TensorFlow.js lacks or has wrong. The first call decides for the whole process; later calls return the same.
+ *
+ * @param options - `prefer`: the backend to use, from a `--backend` flag; without it the environment variable
+ *   `TRANSFORMER_BACKEND` counts
+ * @returns `name` of the backend, and `why` it was chosen: a sentence that may be shown once
+ * @throws {RangeError} when the flag or the variable names no backend
+ * @throws {Error} when a backend that was asked for by name does not work: nothing else is used in its place
+ */
+export async function startBackend(options: { prefer?: string | undefined } = {}): Promise<StartedBackend> {
+  const wish = wishedBackend(
+    { source: '--backend', value: options.prefer },
+    { source: backendVariable, value: process.env[backendVariable] || undefined },
+  );
+  return oncePerProcess('startBackend', () =>
+    quietly(async () => {
+      const started = await chooseBackend(wish, starters);
+      await oncePerProcess('gradients', async () => registerGradients());
+      return started;
+    }),
+  );
 }

@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** Sums the gradient of a broadcast result over the repeated axes: back to the shape of the operand. */
+export function sumToShape(dy: tf.Tensor, shape: number[]): tf.Tensor {
+  const axes = tf.broadcast_util.getReductionAxes(shape, dy.shape);
+  return (axes.length > 0 ? dy.sum(axes) : dy).reshape(shape);
+}
+
+/** The shipped gradient forgets that the operands may have been broadcast. */
+export const squaredDifference: tf.GradConfig = {
+  kernelName: tf.SquaredDifference,
+  inputsToSave: ['a', 'b'],
+  gradFunc: (dy, saved) => {
+    const [a, b] = saved as [tf.Tensor, tf.Tensor];
+    const slope = () =>
+      a
+        .sub(b)
+        .mul(2)
+        .mul(dy as tf.Tensor);
+    return { a: () => sumToShape(slope(), a.shape), b: () => sumToShape(slope().neg(), b.shape) };
+  },
+};
+
+/** The shipped gradient stops at rank 4, and adds one slice for each repetition. */
+export const tile: tf.GradConfig = {
+  kernelName: tf.Tile,
+  inputsToSave: ['x'],
+  gradFunc: (dy, saved, attrs) => {
+    const [x] = saved as [tf.Tensor];
+    const reps = attrs.reps as number[];
+    return { x: () => sumRepetitions(dy as tf.Tensor, x.shape, reps) };
+  },
+};
+
+/** An axis of size n, repeated r times, is an axis r before an axis n: the sum runs over r. */
+function sumRepetitions(dy: tf.Tensor, shape: number[], reps: readonly number[]): tf.Tensor {
+  const split: number[] = [];
+  const repeated: number[] = [];
+  shape.forEach((size, axis) => {
+    const times = reps[axis] ?? 1;
+    if (times !== 1) repeated.push(split.push(times) - 1);
+    split.push(size);
+  });
+  return repeated.length > 0 ? dy.reshape(split).sum(repeated) : dy.clone();
+}

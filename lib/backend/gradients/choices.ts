@@ -1,0 +1,45 @@
+/** Operations that choose: the choice itself has the gradient 0, what was chosen has that of the result. */
+import * as tf from '@tensorflow/tfjs';
+
+const zeros = (x: tf.Tensor) => () => tf.zeros(x.shape);
+
+function withoutSlope(kernelName: string, ...inputNames: string[]): tf.GradConfig {
+  return {
+    kernelName,
+    inputsToSave: inputNames,
+    gradFunc: (_dy, saved) =>
+      Object.fromEntries(inputNames.map((name, index) => [name, zeros(saved[index] as tf.Tensor)])),
+  };
+}
+
+/** Without these, `where(x.greater(0), x, 0)` has no gradient. */
+export const comparisons: readonly tf.GradConfig[] = [
+  ...[tf.Equal, tf.NotEqual, tf.Less, tf.LessEqual, tf.Greater, tf.GreaterEqual].map((kernelName) =>
+    withoutSlope(kernelName, 'a', 'b'),
+  ),
+  ...[tf.LogicalAnd, tf.LogicalOr, tf.LogicalXor].map((kernelName) => withoutSlope(kernelName, 'a', 'b')),
+  ...[tf.LogicalNot, tf.IsNan, tf.IsInf, tf.IsFinite].map((kernelName) => withoutSlope(kernelName, 'x')),
+];
+
+/** `where`: the shipped gradient multiplies by 0, which turns an infinite slope into NaN on the other side. */
+export const select: tf.GradConfig = {
+  kernelName: tf.Select,
+  inputsToSave: ['condition'],
+  gradFunc: (dy, saved) => {
+    const [condition] = saved as [tf.Tensor];
+    const slope = dy as tf.Tensor;
+    return {
+      condition: zeros(condition),
+      t: () => tf.where(condition, slope, tf.zerosLike(slope)),
+      e: () => tf.where(condition, tf.zerosLike(slope), slope),
+    };
+  },
+};
+
+/** Rounding to int32 or bool is a staircase: flat, where the shipped gradient passes everything through. */
+export const cast: tf.GradConfig = {
+  kernelName: tf.Cast,
+  gradFunc: (dy, _saved, attrs) => ({
+    x: () => (attrs.dtype === 'float32' ? (dy as tf.Tensor).clone() : tf.zeros((dy as tf.Tensor).shape)),
+  }),
+};

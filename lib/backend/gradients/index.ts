@@ -1,0 +1,25 @@
+/**
+ * Gradients that TensorFlow.js lacks or has wrong, on every backend alike. Each is checked against finite
+ * differences in tests/lib/backend-operations.test.ts.
+ */
+import type * as tf from '@tensorflow/tfjs';
+import { setGradient } from '../registry';
+import { squaredDifference, tile } from './broadcast';
+import { cast, comparisons, select } from './choices';
+import { einsum } from './einsum';
+import { matMul } from './matmul';
+import { gather, gatherNd, scatterNd, stridedSlice, topK } from './picks';
+import { cumsum, splitV, unpack } from './rows';
+
+const gradients: readonly tf.GradConfig[] = [
+  ...[matMul, einsum],
+  ...[squaredDifference, tile],
+  ...[select, cast, ...comparisons],
+  ...[gather, gatherNd, scatterNd, stridedSlice, topK],
+  ...[cumsum, splitV, unpack],
+];
+
+/** Registers all of them, for every backend: gradients belong to the tape and consist of operations. */
+export function registerGradients(): void {
+  gradients.forEach(setGradient);
+}

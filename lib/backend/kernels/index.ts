@@ -1,0 +1,40 @@
+/** Kernels that a backend lacks or has wrong, supplied where it is started. */
+import * as tf from '@tensorflow/tfjs';
+import { setKernel } from '../registry';
+import { registerNegativeAxes } from './axis';
+import { borrowedKernel } from './borrowed';
+import { registerEinsum } from './einsum';
+import { registerMatMul } from './matmul';
+import { registerSegmentSum } from './segment-sum';
+import { registerSelect } from './select';
+
+/** For cpu, whose shipped kernels are there from the start. */
+export function registerCpuKernels(): void {
+  registerMatMul('cpu');
+  registerEinsum('cpu');
+  registerNegativeAxes('cpu', [tf.Cumsum, tf.Cumprod]);
+  registerSelect('cpu');
+  registerSegmentSum();
+}
+
+/** For wasm, after its shipped kernels were corrected. */
+export function registerWasmKernels(): void {
+  registerMatMul('wasm');
+  registerEinsum('wasm');
+  registerNegativeAxes('wasm', [tf.Cumsum, tf.Cumprod]);
+  registerSelect('wasm');
+  registerSeededDraws('wasm');
+}
+
+/** For native, once it is loaded. A malformed einsum would otherwise end the whole process. */
+export function registerNativeKernels(backendName: string): void {
+  registerEinsum(backendName);
+  registerNegativeAxes(backendName, [tf.GatherV2]);
+  registerSelect(backendName);
+  registerSeededDraws(backendName);
+}
+
+/** One seed draws one text, on every backend; native ignores the seed. */
+function registerSeededDraws(backendName: string): void {
+  setKernel({ kernelName: tf.Multinomial, backendName, kernelFunc: borrowedKernel(tf.Multinomial) });
+}

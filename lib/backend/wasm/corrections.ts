@@ -1,0 +1,89 @@
+/**
+ * Where the wasm backend gives wrong numbers without a word, the kernel of the cpu backend takes its place; see
+ * docs/backends.md for how the cases were found.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { borrowedKernel } from '../kernels/borrowed';
+import { type KernelCall, setKernel, wrapKernel } from '../registry';
+
+const wasm = 'wasm';
+
+/** These need complex numbers or a canvas, which the wasm backend has no place for. */
+const outOfReach = new Set<string>([tf.Complex, tf.ComplexAbs, tf.Real, tf.Imag, tf.FFT, tf.IFFT, 'Draw']);
+
+/** Kernels that move elements without looking at them: right on float32, int32 and bool. */
+const movers = [
+  ...[tf.Identity, tf.Reshape, tf.ExpandDims, tf.Transpose, tf.Slice, tf.Concat, tf.Pack, tf.Unpack],
+  ...[tf.SplitV, tf.Tile, tf.PadV2, tf.GatherV2, tf.Select, tf.Cast, tf.ZerosLike, tf.OnesLike],
+];
+
+const logic = [tf.LogicalAnd, tf.LogicalOr, tf.LogicalNot, tf.LogicalXor];
+
+/** Arithmetic that is right on int32 too. */
+const arithmetic = [
+  ...[tf.Add, tf.Sub, tf.Multiply, tf.Maximum, tf.Minimum, tf.Abs, tf.Neg, tf.Square],
+  ...[tf.Equal, tf.NotEqual, tf.Less, tf.LessEqual, tf.Greater, tf.GreaterEqual],
+  ...[tf.Sum, tf.Max, tf.Min, tf.ArgMax, tf.ArgMin, tf.Cumsum, tf.Reverse],
+  ...[tf.GatherNd, tf.ScatterNd, tf.OneHot, tf.TopK],
+];
+
+/** All kernels are right on float32, apart from {@link exceptions}; on other types only those listed here. */
+const rightOn: Readonly<Record<string, ReadonlySet<string>>> = {
+  int32: new Set([...movers, ...arithmetic]),
+  bool: new Set([...movers, ...logic]),
+};
+
+/** When a kernel is wrong although the types of its inputs are fine. */
+const exceptions: Readonly<Record<string, (call: KernelCall) => boolean>> = {
+  [tf.GatherV2]: ({ attrs }) => attrs?.batchDims !== 0, // takes rows of another batch item
+  [tf.OneHot]: ({ attrs }) => attrs?.dtype !== 'int32', // writes the bits of integers
+  [tf.Cast]: ({ attrs }) => attrs?.dtype === 'bool', // keeps 3 as 3
+  [tf.Select]: ({ inputs: { t } }) => t?.dtype === 'bool', // reads four bytes for one
+  [tf.Maximum]: hasNaN,
+  [tf.Minimum]: hasNaN,
+  [tf.Relu6]: hasNaN,
+  [tf.ClipByValue]: hasNaN,
+  [tf._FusedMatMul]: hasNaN,
+};
+
+/** Registers every kernel that cpu has and wasm lacks. */
+export function registerMissing(): void {
+  for (const { kernelName } of tf.getKernelsForBackend('cpu')) {
+    if (tf.getKernel(kernelName, wasm) || outOfReach.has(kernelName)) continue;
+    setKernel({ kernelName, backendName: wasm, kernelFunc: borrowedKernel(kernelName) });
+  }
+}
+
+/** Keeps the fast kernels where they are right, and borrows the others from cpu. */
+export function registerCorrections(): void {
+  for (const { kernelName } of tf.getKernelsForBackend(wasm)) {
+    if (!tf.getKernel(kernelName, 'cpu')) continue;
+    const borrowed = borrowedKernel(kernelName);
+    wrapKernel(
+      kernelName,
+      wasm,
+      (shipped) => (call) => (isWrong(kernelName, call) ? borrowed(call) : shipped(call)),
+    );
+  }
+}
+
+function isWrong(kernelName: string, call: KernelCall): boolean {
+  for (const input of Object.values(call.inputs)) {
+    if (input && rightOn[input.dtype]?.has(kernelName) === false) return true;
+  }
+  return exceptions[kernelName]?.(call) ?? false;
+}
+
+/** NaN has to stay NaN: a student who divides by zero should see it, not a clipped number. */
+function hasNaN({ inputs, backend }: KernelCall): boolean {
+  const heap = backend as { typedArrayFromHeap(info: tf.TensorInfo): tf.TypedArray };
+  return Object.values(inputs).some(
+    (info) => info?.dtype === 'float32' && containsNaN(heap.typedArrayFromHeap(info)),
+  );
+}
+
+/** A plain loop: it runs before every `maximum`, and `values.some(…)` takes ten times as long. */
+function containsNaN(values: tf.TypedArray): boolean {
+  for (let index = 0; index < values.length; index += 1) if (Number.isNaN(values[index])) return true;
+  return false;
+}

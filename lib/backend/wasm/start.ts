@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs';
+import { prepareCpu } from '../cpu';
+import { registerWasmKernels } from '../kernels';
+import { oncePerProcess } from '../once';
+import { registerCorrections, registerMissing } from './corrections';
+import { registerFastMatMul } from './matmul';
+
+/** The name under which TensorFlow.js knows this backend. */
+const wasm = 'wasm';
+
+/**
+ * Starts the WebAssembly backend, made right.
+ *
+ * @throws {Error} with a reason that goes on after "wasm"
+ */
+export async function startWasm(): Promise<void> {
+  await prepareCpu();
+  await oncePerProcess(wasm, async () => {
+    await import('@tensorflow/tfjs-backend-wasm');
+    registerMissing();
+    registerCorrections();
+    registerFastMatMul();
+    registerWasmKernels();
+    await withoutNewListeners(() => tf.setBackend(wasm));
+  });
+  if (!(await tf.setBackend(wasm))) throw new Error('does not start');
+}
+
+/**
+ * Emscripten's start-up code listens for uncaught errors of the whole process only to throw them again, which
+ * hides where they came from. Those listeners are taken away.
+ */
+async function withoutNewListeners(start: () => Promise<unknown>): Promise<void> {
+  const events = ['uncaughtException', 'unhandledRejection'];
+  const before = events.map((event) => process.rawListeners(event));
+  await start();
+  events.forEach((event, index) => {
+    for (const listener of process.rawListeners(event)) {
+      if (!before[index]?.includes(listener)) process.off(event, listener as () => void);
+    }
+  });
+}
