@@ -10,16 +10,17 @@ import { holdsStages } from './tree';
  * with its reason; the rest goes on.
  *
  * @param paths - as given on the command line
+ * @param base - the folder that they are relative to
  */
-export async function takeIn(paths: readonly string[]): Promise<Intake> {
+export async function takeIn(paths: readonly string[], base: string): Promise<Intake> {
   const submissions: Submission[] = [];
   const rejections: Rejection[] = [];
   const names = new Map<string, number>();
   for (const path of paths) {
-    for (const found of await expand(path, rejections)) {
+    for (const found of await expand(path, base, rejections)) {
       const name = ownName(found, names);
       try {
-        submissions.push(await readSubmission(found, name));
+        submissions.push(await readSubmission(resolve(base, found), name));
       } catch (error) {
         if (!(error instanceof IntakeError)) throw error;
         rejections.push({ name, source: basename(found), problem: `${found} ${error.message}` });
@@ -30,35 +31,37 @@ export async function takeIn(paths: readonly string[]): Promise<Intake> {
 }
 
 /** One path becomes the submissions in it. */
-async function expand(path: string, rejections: Rejection[]): Promise<string[]> {
+async function expand(path: string, base: string, rejections: Rejection[]): Promise<string[]> {
   try {
     if (path.trim() === '') throw new IntakeError('an empty path: give a folder or a zip');
-    const found = await stat(path).catch(() => undefined);
+    const found = await stat(resolve(base, path)).catch(() => undefined);
     if (!found) throw new IntakeError('does not exist: check the path');
-    if (found.isDirectory()) return await expandFolder(path);
+    if (found.isDirectory()) return await expandFolder(path, base);
     if (found.isFile() && /\.zip$/i.test(path)) return [path];
     throw new IntakeError('is neither a folder nor a zip: give the folder that holds exercises/');
   } catch (error) {
     if (!(error instanceof IntakeError)) throw error;
     const name = basename(path) || 'empty path';
-    rejections.push({ name, source: basename(path), problem: `${path} ${error.message}`.trim() });
+    rejections.push({ name, source: name, problem: `${path} ${error.message}`.trim() });
     return [];
   }
 }
 
 /** A folder is one submission when it holds stages itself, in `exercises/` or at its top; else a folder of some. */
-async function expandFolder(folder: string): Promise<string[]> {
-  const children = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new IntakeError(`cannot be read (${error.code})`);
-  });
+async function expandFolder(folder: string, base: string): Promise<string[]> {
+  const children = await readdir(resolve(base, folder), { withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw new IntakeError(`cannot be read (${error.code})`);
+    },
+  );
   const files = children.filter((child) => child.isFile()).map(({ name }) => name);
   const inExercises = children.some(({ name }) => name === 'exercises')
-    ? (await readFolder(join(folder, 'exercises'), [])).map((entry) => entry.path)
+    ? (await readFolder(resolve(base, folder, 'exercises'), [])).map((entry) => entry.path)
     : [];
-  if (holdsStages([...files, ...inExercises])) return [resolve(folder)];
+  if (holdsStages([...files, ...inExercises])) return [folder];
   const inner = children
     .filter((child) => !child.name.startsWith('.') && (child.isDirectory() || /\.zip$/i.test(child.name)))
-    .map(({ name }) => resolve(folder, name))
+    .map(({ name }) => join(folder, name))
     .sort();
   if (inner.length === 0)
     throw new IntakeError('holds no submission: neither exercises/ nor folders or zips of students');

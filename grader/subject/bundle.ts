@@ -5,6 +5,7 @@ import { createRequire, isBuiltin } from 'node:module';
 import { extname, join, posix, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildFailure, build, type Loader, type Plugin } from 'esbuild';
+import { stages } from '../../lib/course';
 import { root } from '../../lib/root';
 
 const require = createRequire(import.meta.url);
@@ -26,6 +27,8 @@ export interface Bundle {
   readonly file?: string | undefined;
   /** Why it does not compile, with the place. */
   readonly problem?: string | undefined;
+  /** The earlier stages that it imports, directly or through others; all of them when it does not compile. */
+  readonly uses: readonly string[];
 }
 
 /**
@@ -42,8 +45,9 @@ export async function bundleStage(
   outFile: string,
   { reference }: { reference: boolean },
 ): Promise<Bundle> {
+  const earlier = stages.map((stage) => stage.stem).filter((each) => each < stem);
   const entry = findFile(files, `exercises/${stem}`);
-  if (!entry) return { stem, problem: `exercises/${stem}.ts is missing` };
+  if (!entry) return { stem, problem: `exercises/${stem}.ts is missing`, uses: [] };
   try {
     const result = await build({
       entryPoints: [entry],
@@ -54,20 +58,23 @@ export async function bundleStage(
       target: 'node20',
       sourcemap: 'inline',
       sourcesContent: false,
+      metafile: true,
       logLevel: 'silent',
       absWorkingDir: root,
       tsconfigRaw: {},
-      plugins: [submissionFiles(files, reference ? stem : undefined)],
+      plugins: [submissionFiles(files, entry, reference ? stem : undefined)],
     });
     await writeFile(outFile, result.outputFiles[0]?.text ?? '');
-    return { stem, file: outFile };
+    const inputs = Object.keys(result.metafile.inputs);
+    const uses = earlier.filter((each) => inputs.some((input) => input.includes(`exercises/${each}.`)));
+    return { stem, file: outFile, uses };
   } catch (error) {
-    return { stem, problem: problemOf(error as BuildFailure) };
+    return { stem, problem: problemOf(error as BuildFailure), uses: earlier };
   }
 }
 
 /** Resolves every import of a submission: its own files, the given library, TensorFlow.js, Node. */
-function submissionFiles(files: Files, referenceBefore: string | undefined): Plugin {
+function submissionFiles(files: Files, entry: string, referenceBefore: string | undefined): Plugin {
   return {
     name: 'submission',
     setup({ onResolve, onLoad }) {
@@ -75,7 +82,7 @@ function submissionFiles(files: Files, referenceBefore: string | undefined): Plu
         resolveImport(files, referenceBefore, path, importer),
       );
       onResolve({ filter: /.*/, namespace: 'file' }, ({ path, kind }) => {
-        if (kind === 'entry-point') return { path, namespace: 'submission' };
+        if (kind === 'entry-point') return { path: entry, namespace: 'submission' };
         return path.startsWith('.') ? undefined : resolvePackage(path);
       });
       onLoad({ filter: /.*/, namespace: 'submission' }, ({ path }) => ({
@@ -87,7 +94,6 @@ function submissionFiles(files: Files, referenceBefore: string | undefined): Plu
 }
 
 function resolveImport(files: Files, referenceBefore: string | undefined, path: string, importer: string) {
-  if (path === importer || files.has(path)) return { path, namespace: 'submission' };
   if (!path.startsWith('.')) return resolvePackage(path);
   const target = posix.join(posix.dirname(importer), path);
   const stem = /^exercises\/(\d\d-[\w-]+?)(?:\.ts)?$/.exec(target)?.[1];

@@ -2,8 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
+import type { BackendName, StartedBackend } from '../../lib/backend';
 import { TodoError } from '../../lib/todo';
 import { limits } from '../limits';
+import type { Bundle } from './bundle';
 import { decode, encode } from './codec';
 import { FrameReader, writeFrame } from './frames';
 import { sandboxCommand } from './process';
@@ -14,10 +16,8 @@ export interface SubjectSpec {
   /** The bundled host. */
   readonly host: string;
   readonly backend: string;
-  /** For each stage its bundle, or why there is none. */
-  readonly stages: Readonly<Record<string, { file?: string | undefined; problem?: string | undefined }>>;
-  /** For each stage the earlier ones that it imports. */
-  readonly uses: Readonly<Record<string, readonly string[]>>;
+  /** For each stage its bundle. */
+  readonly stages: Readonly<Record<string, Bundle>>;
 }
 
 export type Failure = 'todo' | 'threw' | 'missing' | 'load' | 'ended' | 'timeout' | 'forged';
@@ -52,6 +52,8 @@ export class StageProcess {
     const { command, args } = sandboxCommand([spec.host, bundle, spec.backend]);
     this.child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], env: {} });
     this.child.on('error', (error) => this.end(new SubjectError('ended', error.message)));
+    // The pipe of the requests would keep a process that has ended from being closed.
+    this.child.on('exit', () => (this.child.stdio[3] as Writable).destroy());
     this.child.on('close', (code, signal) => this.end(endOf(code, signal, this.printed)));
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => this.keep(chunk));
@@ -68,13 +70,19 @@ export class StageProcess {
    * @throws {SubjectError} when the code cannot be loaded: it throws at import, ends, or never comes back
    */
   static async start(spec: SubjectSpec, bundle: string): Promise<StageProcess> {
-    const started = new StageProcess(spec, bundle);
+    const { running, ready } = await StageProcess.open(spec, bundle);
+    if (!ready.fault) return running;
+    running.close();
+    throw new SubjectError('load', `the file cannot be loaded: ${wordsOf(ready.fault)}`);
+  }
+
+  /** Starts a process and waits for its first message, whatever that says. */
+  static async open(spec: SubjectSpec, bundle: string): Promise<{ running: StageProcess; ready: Ready }> {
+    const running = new StageProcess(spec, bundle);
     try {
-      const ready = (await started.reply('ready', limits.load)) as Ready;
-      if (ready.fault) throw new SubjectError('load', `the file cannot be loaded: ${wordsOf(ready.fault)}`);
-      return started;
+      return { running, ready: (await running.reply('ready', limits.load)) as Ready };
     } catch (error) {
-      started.close();
+      running.close();
       throw error;
     }
   }
@@ -154,6 +162,20 @@ export class StageProcess {
     this.close();
     this.waiting?.reject(this.ended);
   }
+}
+
+/**
+ * Finds out which backend the processes of submissions can use.
+ *
+ * @param host - the bundled host
+ * @param wish - a backend that was asked for
+ * @throws {Error} when that one does not work here
+ */
+export async function probeBackend(host: string, wish: BackendName | undefined): Promise<StartedBackend> {
+  const { running, ready } = await StageProcess.open({ host, backend: wish ?? '', stages: {} }, '');
+  running.close();
+  if (ready.backend) return ready.backend;
+  throw new Error(ready.fault?.message ?? 'no backend works');
 }
 
 /** The error that a test sees for a fault of the student's code. */

@@ -89,8 +89,9 @@ function readTensor(of: unknown, blocks: readonly Uint8Array[]): tf.Tensor {
   if (!bytes || bytes.byteLength !== size * Numbers.BYTES_PER_ELEMENT) {
     throw new TypeError(`a tensor of shape [${shape}] with ${bytes?.byteLength ?? 'no'} bytes`);
   }
-  const own = bytes.slice().buffer;
-  return tf.tensor(new Numbers(own), shape, dtype as Dtype);
+  // A copy: the bytes may lie anywhere in a larger buffer, and numbers need an aligned one of their own.
+  const own = new Uint8Array(bytes);
+  return tf.tensor(new Numbers(own.buffer), shape, dtype as Dtype);
 }
 
 function isPlain(item: object): boolean {

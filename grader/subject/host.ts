@@ -1,6 +1,6 @@
 /**
  * The process in which a submission runs: loads one bundled stage and answers calls.
- * Arguments: the bundle, the backend. It knows no test, no expected value and no other submission.
+ * Arguments: the bundle, or nothing to see whether the backend works; the backend, or nothing for the best. It knows no test, no expected value and no other submission.
  */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -16,7 +16,6 @@ const [bundle = '', backend = ''] = process.argv.slice(2);
 const out = createWriteStream('', { fd: channel.replies });
 const reply = (message: Ready | Reply) => out.write(writeFrame(encode(message)));
 
-const started = await startBackend({ prefer: backend });
 const exported = await load();
 const reader = new FrameReader();
 for await (const chunk of createReadStream('', { fd: channel.requests })) {
@@ -26,11 +25,12 @@ process.exit(0);
 
 async function load(): Promise<Record<string, unknown>> {
   try {
-    const loaded = await import(pathToFileURL(bundle).href);
-    reply({ id: 'ready', backend: started.name });
+    const started = await startBackend({ prefer: backend || undefined });
+    const loaded = bundle === '' ? {} : await import(pathToFileURL(bundle).href);
+    reply({ id: 'ready', backend: started });
     return loaded;
   } catch (error) {
-    reply({ id: 'ready', backend: started.name, fault: faultOf(error) });
+    reply({ id: 'ready', fault: faultOf(error) });
     return {};
   }
 }
@@ -49,8 +49,8 @@ async function answer(request: Request): Promise<void> {
 async function carryOut(request: Request): Promise<unknown> {
   if (request.op === 'call') return subjectFunction(request.name)(...request.args);
   const transformer = subjectFunction('transformer') as Parameters<typeof trainReversal>[0]['transformer'];
-  const { params, history } = await trainReversal({ transformer, seed: request.seed });
-  return { params, history };
+  const { params, history, ended } = await trainReversal({ transformer, seed: request.seed });
+  return { params, history, ended };
 }
 
 function subjectFunction(name: string): (...args: unknown[]) => unknown {

@@ -1,5 +1,7 @@
 /** What the grader and the process of a submission say to each other. Only plain data and tensors. */
 
+import type { StartedBackend } from '../../lib/backend';
+
 /** Descriptors of the child: it reads requests from the first and writes replies to the second. */
 export const channel = { requests: 3, replies: 4 } as const;
 
@@ -22,7 +24,8 @@ export interface Fault {
 /** The first message of the child, once the code of the student has been loaded, or has not. */
 export interface Ready {
   readonly id: 'ready';
-  readonly backend?: string | undefined;
+  /** The backend that was started, and why that one. */
+  readonly backend?: StartedBackend | undefined;
   readonly fault?: Fault | undefined;
 }
 

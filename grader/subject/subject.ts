@@ -73,7 +73,7 @@ export class Subject {
     const failed = this.unloadable.get(stage);
     if (failed) throw failed;
     try {
-      const { file, problem } = this.spec.stages[stage] ?? { problem: 'the stage is missing' };
+      const { file, problem } = this.spec.stages[stage] ?? {};
       if (!file) throw new SubjectError('load', problem ?? 'the stage is missing');
       const started = await StageProcess.start(this.spec, file);
       this.processes.set(stage, started);
@@ -91,7 +91,7 @@ export class Subject {
   }
 
   private usesSlowCode(stage: string): boolean {
-    return this.outOfTime.size > 0 && (this.spec.uses[stage]?.length ?? 0) > 0;
+    return this.outOfTime.size > 0 && (this.spec.stages[stage]?.uses.length ?? 0) > 0;
   }
 }
 

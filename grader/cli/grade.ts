@@ -1,0 +1,4 @@
+import { runCommand } from '../../lib/cli/start';
+import { gradeCommand } from '../grade-command';
+
+await runCommand(gradeCommand);

@@ -1,0 +1,201 @@
+/** One submission from its files to its row and page in the report. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { reversalMilestone, type Stage, stages } from '../lib/course';
+import { roundPoints, type StageVerdict } from '../lib/verdict';
+import { encodingPicture, patternPicture } from './criteria/pictures';
+import { gradeReversal } from './criteria/reversal';
+import type { Submission } from './intake/submission';
+import type { MilestoneReport, StageReport, SubmissionReport } from './report/schema';
+import type { TestRunner } from './run/runner';
+import { type Bundle, bundleStage } from './subject/bundle';
+import type { SubjectSpec } from './subject/client';
+import { Subject } from './subject/subject';
+import { combineRuns, judgeStages, needsFollowThrough } from './verdict/combine';
+import { type Attempt, followedThrough, milestoneOf, passed } from './verdict/milestone';
+
+/** What is the same for all submissions of a grading. */
+export interface GradingPlan {
+  /** The stages to report, in order. */
+  readonly stems: readonly string[];
+  /** Whether the reversal is graded. */
+  readonly milestone: boolean;
+  readonly seed: number;
+  readonly backend: string;
+  /** The bundled host. */
+  readonly host: string;
+}
+
+/** Grades one submission; whatever it does, there is a result. */
+export async function gradeSubmission(
+  submission: Submission,
+  plan: GradingPlan,
+  runner: TestRunner,
+): Promise<SubmissionReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'grading-'));
+  try {
+    return await new SubmissionGrading(submission, plan, runner, folder).grade();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+class SubmissionGrading {
+  /** The last stage that is asked for and all before it: they tell who is to blame. */
+  private readonly tested: readonly Stage[];
+
+  constructor(
+    private readonly submission: Submission,
+    private readonly plan: GradingPlan,
+    private readonly runner: TestRunner,
+    private readonly folder: string,
+  ) {
+    const last = plan.milestone ? reversalMilestone.trains : (plan.stems.at(-1) ?? '');
+    this.tested = stages.filter(({ stem }) => stem <= last);
+  }
+
+  async grade(): Promise<SubmissionReport> {
+    const own = await this.bundle(this.tested, false);
+    const verdicts = await this.test(this.tested, own);
+    const wrong = new Set(verdicts.filter(({ status }) => status !== 'passed').map(({ stem }) => stem));
+    const rows = await this.followThrough(own, verdicts, wrong);
+    const subject = new Subject(this.spec(own));
+    try {
+      const { milestone, attempt } = await this.gradeMilestone(subject, wrong);
+      return this.report(rows, milestone, await this.pictures(subject, attempt));
+    } finally {
+      subject.close();
+    }
+  }
+
+  /** Tests again, on the reference for the earlier stages, what fails and leans on an earlier stage that is not right. */
+  private async followThrough(
+    own: readonly Bundle[],
+    verdicts: readonly StageVerdict[],
+    wrong: ReadonlySet<string>,
+  ): Promise<StageReport[]> {
+    const usesOf = (stem: string) => own.find((bundle) => bundle.stem === stem)?.uses ?? [];
+    const again = this.tested.filter((_, index) => {
+      const verdict = verdicts[index];
+      return verdict && needsFollowThrough(verdict, usesOf(verdict.stem), wrong);
+    });
+    const onReference = again.length > 0 ? await this.test(again, await this.bundle(again, true)) : [];
+    const wrongNames = new Set(
+      verdicts.flatMap(({ functions }) =>
+        functions.filter(({ status }) => status !== 'passed').map(({ name }) => name),
+      ),
+    );
+    return verdicts.map((verdict, index) =>
+      combineRuns(
+        {
+          stage: this.tested[index] as Stage,
+          own: verdict,
+          onReference: onReference.find(({ stem }) => stem === verdict.stem),
+          uses: usesOf(verdict.stem),
+          problem: ownProblem(own[index]),
+        },
+        (name) => wrongNames.has(name),
+        wrong,
+        this.submission.files,
+      ),
+    );
+  }
+
+  private async gradeMilestone(
+    subject: Subject,
+    wrong: ReadonlySet<string>,
+  ): Promise<{ milestone?: MilestoneReport; attempt?: Attempt }> {
+    if (!this.plan.milestone) return {};
+    const attempt = await this.attemptReversal(subject);
+    const earlier = [...wrong].filter((stem) => stem < reversalMilestone.trains).sort();
+    const milestone = milestoneOf(attempt);
+    if (passed(attempt) || milestone.status === 'not started' || earlier.length === 0)
+      return { milestone, attempt };
+    const onReference = await this.reversalOnReference();
+    if (!passed(onReference)) return { milestone, attempt };
+    return { milestone: followedThrough(onReference, milestone.blockedBy ?? earlier[0]), attempt };
+  }
+
+  private async reversalOnReference(): Promise<Attempt> {
+    const trained = this.tested.filter(({ stem }) => stem === reversalMilestone.trains);
+    const subject = new Subject(this.spec(await this.bundle(trained, true)));
+    try {
+      return await this.attemptReversal(subject);
+    } finally {
+      subject.close();
+    }
+  }
+
+  private async attemptReversal(subject: Subject): Promise<Attempt> {
+    try {
+      return { grading: await gradeReversal(subject, this.plan.seed) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  private async pictures(
+    subject: Subject,
+    attempt: Attempt | undefined,
+  ): Promise<SubmissionReport['pictures']> {
+    const positionalEncoding = await encodingPicture(subject);
+    if (!attempt || !('grading' in attempt)) return { positionalEncoding };
+    const attentionPattern = await patternPicture(subject, attempt.grading.params, this.plan.seed);
+    return { positionalEncoding, attentionPattern };
+  }
+
+  private report(
+    rows: readonly StageReport[],
+    milestone: MilestoneReport | undefined,
+    pictures: SubmissionReport['pictures'],
+  ): SubmissionReport {
+    const { name, source, notes } = this.submission;
+    const asked = rows.filter(({ stem }) => this.plan.stems.includes(stem));
+    const parts = [...asked, ...(milestone ? [milestone] : [])];
+    const sum = (value: (part: { score: number; maxScore: number }) => number) =>
+      roundPoints(parts.reduce((total, part) => total + value(part), 0));
+    return {
+      name,
+      source,
+      status: 'graded',
+      notes: [...notes],
+      score: sum((part) => part.score),
+      maxScore: sum((part) => part.maxScore),
+      stages: asked,
+      milestone,
+      pictures,
+    };
+  }
+
+  private async bundle(some: readonly Stage[], reference: boolean): Promise<Bundle[]> {
+    const kind = reference ? 'on-reference' : 'own';
+    return Promise.all(
+      some.map(({ stem }) =>
+        bundleStage(this.submission.files, stem, join(this.folder, `${stem}.${kind}.mjs`), { reference }),
+      ),
+    );
+  }
+
+  private async test(some: readonly Stage[], bundles: readonly Bundle[]): Promise<StageVerdict[]> {
+    const { seed } = this.plan;
+    const records = await this.runner.run({
+      stems: some.map(({ stem }) => stem),
+      seed,
+      subject: this.spec(bundles),
+    });
+    return judgeStages(some, records);
+  }
+
+  private spec(bundles: readonly Bundle[]): SubjectSpec {
+    const { host, backend } = this.plan;
+    return { host, backend, stages: Object.fromEntries(bundles.map((bundle) => [bundle.stem, bundle])) };
+  }
+}
+
+/** What is wrong with the file of the stage itself, not with one that it imports. */
+function ownProblem(bundle: Bundle | undefined): string | undefined {
+  const { stem = '', problem } = bundle ?? {};
+  const other = /^exercises\/(\d\d-[\w-]+)\./.exec(problem ?? '')?.[1];
+  return other === undefined || other === stem ? problem : undefined;
+}
