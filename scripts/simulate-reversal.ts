@@ -11,8 +11,10 @@ import { Random } from '../lib/random';
 import { judgeReversal } from '../lib/reversal/criterion';
 import { aboveChance, type Count, errorRate, judgePosition, total } from '../lib/reversal/findings';
 import { accuracyOf, hitsAt, type Predictions } from '../lib/reversal/predictions';
+import { inPercent } from '../lib/reversal/sentence';
 import { half, heldOut, heldOutStrings, type ReversalString, trainedKeys } from '../lib/reversal/task';
 import { predictReversal, type Transformer, trainReversal, untrainedParams } from '../lib/reversal/train';
+import type { ReversalVerdict } from '../lib/reversal/verdict';
 import { lowerTail, upperTail } from '../lib/statistics/binomial';
 import { disposeTensors } from '../lib/training';
 import { transformer } from '../solutions/06-transformer';
@@ -117,7 +119,12 @@ function predictUntrained(model: Transformer, seed: number, strings: readonly Re
   return predictions;
 }
 
-async function trainAndJudge(name: string, model: Transformer, seed: number): Promise<string> {
+interface Trained {
+  readonly steps: number;
+  readonly verdict: ReversalVerdict;
+}
+
+async function trainAndJudge(model: Transformer, seed: number): Promise<Trained> {
   const strings = heldOut(seed);
   const untrained = predictUntrained(model, seed, strings);
   const training = await trainReversal({ transformer: model, seed });
@@ -125,21 +132,35 @@ async function trainAndJudge(name: string, model: Transformer, seed: number): Pr
   disposeTensors(training.params);
   const trainedOn = trainedKeys(seed, training.steps);
   const verdict = judgeReversal({ strings, predictions, untrained, trainedOn, training });
-  const accuracies = verdict.positions.map(({ accuracy }) => (100 * accuracy).toFixed(1));
-  row(name, seed, training.steps, ...accuracies, verdict.reason);
-  return verdict.reason;
+  return { steps: training.steps, verdict };
 }
 
 async function simulateTraining(models: Record<string, Transformer>, seeds: number): Promise<void> {
   const columns = Array.from({ length: 11 }, (_, index) => `${index + 1}`);
   heading('Trained: accuracy per place in %', 'model', 'seed', 'steps', ...columns, 'verdict');
-  const reasons: string[] = [];
   for (const [name, model] of Object.entries(models)) {
-    for (let seed = 1; seed <= seeds; seed += 1) reasons.push(await trainAndJudge(name, model, seed));
+    const trained: Trained[] = [];
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      const { steps, verdict } = await trainAndJudge(model, seed);
+      row(name, seed, steps, ...verdict.positions.map((place) => inPercent(place.accuracy)), verdict.reason);
+      trained.push({ steps, verdict });
+    }
+    if (seeds > 0) summarise(name, trained);
   }
-  for (const reason of new Set(reasons)) {
-    console.log(`\n${reason}: ${reasons.filter((each) => each === reason).length} of ${reasons.length}`);
-  }
+}
+
+/** The extremes over all seeds, as one more row. */
+function summarise(name: string, trained: readonly Trained[]): void {
+  const steps = trained.map((each) => each.steps).sort((a, b) => a - b);
+  const extremes = trained[0]?.verdict.positions.map(({ half }, index) => {
+    const values = trained.map(({ verdict }) => verdict.positions[index]?.accuracy ?? 0);
+    return half === 'first' ? `≤ ${inPercent(Math.max(...values))}` : `≥ ${inPercent(Math.min(...values))}`;
+  });
+  const reasons = trained.map(({ verdict }) => verdict.reason);
+  const counts = [...new Set(reasons)].map(
+    (reason) => `${reasons.filter((each) => each === reason).length} ${reason}`,
+  );
+  row(`**${name}**`, 'all', `${steps[0]}–${steps.at(-1)}`, ...(extremes ?? []), counts.join(', '));
 }
 
 await startBackend();

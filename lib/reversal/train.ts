@@ -44,9 +44,9 @@ export interface ReversalTraining {
 }
 
 /** The training ends early when the second half of this many batches in a row … */
-const lastBatches = 10;
+const lastBatches = 20;
 /** … is known this well. */
-const enough = 0.995;
+const enough = 0.998;
 
 /** The parameters before the training. The caller disposes them. */
 export function untrainedParams(seed: number): TransformerParams {

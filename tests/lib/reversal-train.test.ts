@@ -40,7 +40,8 @@ afterEach(() => {
   expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
 });
 
-describe('a training judged', () => {
+// Some 80 steps of training each: about two seconds where nothing else runs, many more where much does.
+describe('a training judged', { timeout: 60_000 }, () => {
   test('the reference transformer learns to reverse, and nothing else', async () => {
     const verdict = await trainAndJudge(transformer, 1);
     expect(verdict.reason, verdict.sentence).toBe('learned');
