@@ -12,9 +12,10 @@ import * as oracle from './support/oracle/transformer';
 /** A model of drawn sizes, and tokens shorter than the longest sequence that it is made for. */
 function inputs(layers = 2) {
   const draw = draws();
-  const { batch, heads, seq, half, vocab } = draw.sizes('batch', 'heads', 'seq', 'half', 'vocab');
-  const dModel = heads * 2 * half;
-  const config = { vocab, seq: seq + 4, dModel, heads, dFf: draw.integer(14, 20), layers };
+  const { batch, heads, seq, half } = draw.sizes('batch', 'heads', 'seq', 'half');
+  const dModel = heads * 2 * half; // 12, 20, 28 or more: never equal to vocab or dFf
+  const [vocab, dFf] = [draw.integer(15, 19), draw.integer(21, 27)];
+  const config = { vocab, seq: seq + 4, dModel, heads, dFf, layers };
   const params = randomParams(config, draw.seed());
   return { draw, batch, seq, config, params, tokens: draw.tokens(batch, seq, vocab) };
 }
