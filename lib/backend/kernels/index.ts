@@ -5,6 +5,7 @@ import { registerNegativeAxes } from './axis';
 import { borrowedKernel } from './borrowed';
 import { registerEinsum } from './einsum';
 import { registerMatMul } from './matmul';
+import { registerMissing } from './missing';
 import { registerSegmentSum } from './segment-sum';
 import { registerSelect } from './select';
 
@@ -19,6 +20,7 @@ export function registerCpuKernels(): void {
 
 /** For wasm, after its shipped kernels were corrected. */
 export function registerWasmKernels(): void {
+  registerMissing('wasm');
   registerMatMul('wasm');
   registerEinsum('wasm');
   registerNegativeAxes('wasm', [tf.Cumsum, tf.Cumprod]);
@@ -28,6 +30,7 @@ export function registerWasmKernels(): void {
 
 /** For native, once it is loaded. A malformed einsum would otherwise end the whole process. */
 export function registerNativeKernels(backendName: string): void {
+  registerMissing(backendName);
   registerEinsum(backendName);
   registerNegativeAxes(backendName, [tf.GatherV2]);
   registerSelect(backendName);

@@ -4,12 +4,9 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { borrowedKernel } from '../kernels/borrowed';
-import { type KernelCall, setKernel, wrapKernel } from '../registry';
+import { type KernelCall, wrapKernel } from '../registry';
 
 const wasm = 'wasm';
-
-/** These need complex numbers or a canvas, which the wasm backend has no place for. */
-const outOfReach = new Set<string>([tf.Complex, tf.ComplexAbs, tf.Real, tf.Imag, tf.FFT, tf.IFFT, 'Draw']);
 
 /** Kernels that move elements without looking at them: right on float32, int32 and bool. */
 const movers = [
@@ -46,32 +43,25 @@ const exceptions: Readonly<Record<string, (call: KernelCall) => boolean>> = {
   [tf._FusedMatMul]: hasNaN,
 };
 
-/** Registers every kernel that cpu has and wasm lacks. */
-export function registerMissing(): void {
-  for (const { kernelName } of tf.getKernelsForBackend('cpu')) {
-    if (tf.getKernel(kernelName, wasm) || outOfReach.has(kernelName)) continue;
-    setKernel({ kernelName, backendName: wasm, kernelFunc: borrowedKernel(kernelName) });
-  }
-}
-
 /** Keeps the fast kernels where they are right, and borrows the others from cpu. */
 export function registerCorrections(): void {
   for (const { kernelName } of tf.getKernelsForBackend(wasm)) {
     if (!tf.getKernel(kernelName, 'cpu')) continue;
+    const isWrong = mistakesOf(kernelName);
     const borrowed = borrowedKernel(kernelName);
-    wrapKernel(
-      kernelName,
-      wasm,
-      (shipped) => (call) => (isWrong(kernelName, call) ? borrowed(call) : shipped(call)),
-    );
+    wrapKernel(kernelName, wasm, (shipped) => (call) => (isWrong(call) ? borrowed(call) : shipped(call)));
   }
 }
 
-function isWrong(kernelName: string, call: KernelCall): boolean {
-  for (const input of Object.values(call.inputs)) {
-    if (input && rightOn[input.dtype]?.has(kernelName) === false) return true;
-  }
-  return exceptions[kernelName]?.(call) ?? false;
+/** Tells for one kernel which calls come out wrong. It runs before every kernel, so it looks up little. */
+function mistakesOf(kernelName: string): (call: KernelCall) => boolean {
+  const wrongTypes = Object.keys(rightOn).filter((dtype) => !rightOn[dtype]?.has(kernelName));
+  const exception = exceptions[kernelName];
+  return (call) => {
+    if (exception?.(call)) return true;
+    if (wrongTypes.length === 0) return false;
+    return Object.values(call.inputs).some((input) => input && wrongTypes.includes(input.dtype));
+  };
 }
 
 /** NaN has to stay NaN: a student who divides by zero should see it, not a clipped number. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { prepareCpu } from '../cpu';
 import { registerWasmKernels } from '../kernels';
 import { oncePerProcess } from '../once';
-import { registerCorrections, registerMissing } from './corrections';
+import { registerCorrections } from './corrections';
 import { registerFastMatMul } from './matmul';
 
 /** The name under which TensorFlow.js knows this backend. */
@@ -17,7 +17,6 @@ export async function startWasm(): Promise<void> {
   await prepareCpu();
   await oncePerProcess(wasm, async () => {
     await import('@tensorflow/tfjs-backend-wasm');
-    registerMissing();
     registerCorrections();
     registerFastMatMul();
     registerWasmKernels();
