@@ -41,6 +41,9 @@ export interface Milestone {
  */
 export const claimWeights = { shape: 1, property: 3, example: 4, fixture: 4 } as const;
 
+/** A function that fails a test gets at most this share of its points, by the weight of the tests that pass. */
+export const partialCredit = 0.5;
+
 export type ClaimKind = keyof typeof claimWeights;
 
 export const stages: readonly Stage[] = [

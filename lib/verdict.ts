@@ -1,5 +1,12 @@
 /** From the records of tests to a status and points for each function and stage. */
-import { claimWeights, type ExerciseFunction, type Stage, stageOfFunction, stagePoints } from './course';
+import {
+  claimWeights,
+  type ExerciseFunction,
+  partialCredit,
+  type Stage,
+  stageOfFunction,
+  stagePoints,
+} from './course';
 import type { Outcome, TestRecord } from './results';
 
 export type Status = Outcome | 'blocked';
@@ -29,18 +36,24 @@ export function weightOf({ kind }: Pick<TestRecord, 'kind'>): number {
 }
 
 /**
- * Judges one function by its tests: the points are shared out by weight, and what has not passed gives none.
+ * Judges one function by its tests. When all pass it gets its points; else at most half of them, by the weight of
+ * the tests that pass: a function with a bug does not keep the points of the bug.
  * A test that stops at a function which is still to be written says which one: this one, or an earlier one.
  */
 export function judgeFunction(exercise: ExerciseFunction, records: readonly TestRecord[]): FunctionVerdict {
   const { name, points } = exercise;
   const sum = (some: readonly TestRecord[]) => some.reduce((total, record) => total + weightOf(record), 0);
   const passed = records.filter(({ outcome }) => outcome === 'passed');
-  const share = records.length === 0 ? 0 : sum(passed) / sum(records);
   const { status, blockedBy } = statusOf(name, records);
-  // A stub has nothing to its credit, even where a test would pass without calling it.
-  const score = status === 'not started' ? 0 : roundPoints(points * share);
+  const score = roundPoints(points * shareOf(status, records.length === 0 ? 0 : sum(passed) / sum(records)));
   return { name, status, score, maxScore: points, blockedBy, records };
+}
+
+/** The share of its points that a function gets, when this share of its tests, by weight, has passed. */
+function shareOf(status: Status, passed: number): number {
+  if (status === 'passed') return 1;
+  // A stub has nothing to its credit, even where a test would pass without calling it.
+  return status === 'not started' ? 0 : partialCredit * passed;
 }
 
 /** Judges a stage by its functions; `records` may hold those of other stages too. */

@@ -11,7 +11,7 @@ export const hintSeparator = '\nhint: ';
 
 /** The tests of one file that ran; those that a filter left out are not among them. */
 export function recordsOf(module: TestModule): TestRecord[] {
-  return [...module.children.allTests()].filter(({ result }) => result().state !== 'skipped').map(recordOf);
+  return [...module.children.allTests()].filter((test) => test.result().state !== 'skipped').map(recordOf);
 }
 
 /** The stage that a test file belongs to: `02-attention` for `tests/02-attention.test.ts`. */

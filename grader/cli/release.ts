@@ -1,0 +1,4 @@
+import { runCommand } from '../../lib/cli/start';
+import { releaseCommand } from '../release-command';
+
+await runCommand(releaseCommand);

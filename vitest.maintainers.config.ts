@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+import stageTests from './vitest.config';
+
+/** What `npm test` runs here besides the stages: the same tests on `solutions/`, the library, the grader. */
+export default defineConfig({
+  test: {
+    reporters: ['dot'],
+    coverage: {
+      provider: 'v8',
+      include: ['lib/**/*.ts', 'grader/**/*.{ts,tsx}'],
+      reporter: ['text-summary', 'html', 'json-summary'],
+    },
+    projects: [
+      {
+        // Node, too, has to know the condition when a test imports `#impl/…`.
+        ssr: { resolve: { conditions: ['solutions', 'module', 'node', 'development|production'] } },
+        resolve: { conditions: ['solutions', 'module', 'node', 'development|production'] },
+        test: {
+          ...stageTests.test,
+          name: 'solutions',
+          include: ['tests/[0-9][0-9]-*.test.ts', 'tests/hidden/[0-9][0-9]-*.test.ts'],
+        },
+      },
+      {
+        test: { name: 'lib', include: ['tests/lib/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        // Each of these starts graders and processes of its own: one at a time.
+        test: {
+          name: 'grader',
+          include: ['tests/grader/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
