@@ -1,12 +1,13 @@
 /** Runs the tests of the course on a submission, in a vitest that stays warm from one submission to the next. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestSpecification, Vitest } from 'vitest/node';
+import type { TestSequencer, TestSpecification, Vitest } from 'vitest/node';
 import { createVitest } from 'vitest/node';
 import { stages } from '../../lib/course';
 import type { TestRecord } from '../../lib/results';
 import { root } from '../../lib/root';
 import { recordsOf } from '../../lib/runner/collect';
+import { quickTensorFlow } from '../../lib/runner/tensorflow';
 import type { SubjectSpec } from '../subject/client';
 
 const marker = '\0subject:';
@@ -36,11 +37,12 @@ export class TestRunner {
         pool: 'threads',
         isolate: false,
         maxWorkers: 1,
+        sequence: { sequencer: InGivenOrder },
         testTimeout: 0,
         coverage: { enabled: false },
       },
       {
-        plugins: [subjectModules()],
+        plugins: [subjectModules(), quickTensorFlow()],
         logLevel: 'silent',
         clearScreen: false,
         cacheDir: 'node_modules/.cache/grader',
@@ -77,6 +79,17 @@ export class TestRunner {
       .map((file) => join(root, file))
       .filter((file) => existsSync(file))
       .map((file) => project.createSpecification(file));
+  }
+}
+
+/** Public and hidden tests of a stage one after the other, so that its process is started once. */
+class InGivenOrder implements TestSequencer {
+  shard(files: TestSpecification[]): TestSpecification[] {
+    return files;
+  }
+
+  sort(files: TestSpecification[]): TestSpecification[] {
+    return files;
   }
 }
 

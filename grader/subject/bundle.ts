@@ -3,8 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
 import { extname, join, posix, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type BuildFailure, build, type Loader, type Plugin } from 'esbuild';
+import { type BuildFailure, type BuildOptions, build, type Loader, type Plugin } from 'esbuild';
 import { stages } from '../../lib/course';
 import { root } from '../../lib/root';
 
@@ -50,19 +49,14 @@ export async function bundleStage(
   if (!entry) return { stem, problem: `exercises/${stem}.ts is missing`, uses: [] };
   try {
     const result = await build({
+      ...common,
       entryPoints: [entry],
-      bundle: true,
       write: false,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
       sourcemap: 'inline',
       sourcesContent: false,
       metafile: true,
-      logLevel: 'silent',
-      absWorkingDir: root,
       tsconfigRaw: {},
-      plugins: [submissionFiles(files, entry, reference ? stem : undefined)],
+      plugins: [submissionFiles(files, entry, reference ? stem : undefined), requirePackages],
     });
     await writeFile(outFile, result.outputFiles[0]?.text ?? '');
     const inputs = Object.keys(result.metafile.inputs);
@@ -118,19 +112,45 @@ function resolvePackage(path: string) {
   // The host has chosen the backend: whoever asks for the native package gets the one that is running.
   const name = path === '@tensorflow/tfjs-node' ? '@tensorflow/tfjs' : path;
   const installed = name.startsWith('@tensorflow/') && installedFile(name);
-  if (installed) return { path: installed, external: true };
+  if (installed) return { path: installed, namespace: 'package' };
   return { errors: [{ text: `the package "${path}" is not part of the homework` }] };
 }
 
 /** The file of an installed package: one copy for host and student, else they do not know each other's tensors. */
 function installedFile(name: string): string | undefined {
-  if (isBuiltin(name)) return undefined;
   try {
-    return pathToFileURL(require.resolve(name)).href;
+    return require.resolve(name);
   } catch {
     return undefined;
   }
 }
+
+/** Where the host leaves its `require` for the bundles of students. */
+const requireByHost = "globalThis[Symbol.for('host.require')]";
+
+/**
+ * Installed packages are required, not imported: to import a CommonJS file Node has to read all of its text for
+ * names first, which takes longer than to run it.
+ */
+const requirePackages: Plugin = {
+  name: 'require-packages',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /.*/, namespace: 'package' }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /.*/, namespace: 'package' }, ({ path }) => ({
+      contents: `module.exports = ${requireByHost}(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
+/** What bundles of students and of the host have in common. */
+const common: BuildOptions = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'silent',
+  absWorkingDir: root,
+};
 
 function findFile(files: Files, path: string): string | undefined {
   const endings = ['', ...Object.keys(loaders), '/index.ts'];
@@ -153,24 +173,17 @@ function problemOf(failure: BuildFailure): string {
 /** Bundles the host itself, once for each start of the grader. */
 export async function bundleHost(directory: string): Promise<string> {
   const outfile = join(directory, 'host.mjs');
-  await build({
-    entryPoints: [join(root, 'grader/subject/host.ts')],
-    bundle: true,
-    outfile,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'silent',
-    plugins: [
-      {
-        name: 'packages',
-        setup({ onResolve }) {
-          onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-            kind === 'entry-point' ? undefined : { path: installedFile(path) ?? path, external: true },
-          );
-        },
-      },
-    ],
-  });
+  const packages: Plugin = {
+    name: 'packages',
+    setup({ onResolve }) {
+      onResolve({ filter: /^@tensorflow\// }, ({ path }) => {
+        const installed = installedFile(path);
+        return installed ? { path: installed, namespace: 'package' } : { path, external: true };
+      });
+    },
+  };
+  const entryPoints = [join(root, 'grader/subject/host.ts')];
+  const js = `import { createRequire as requireFrom } from 'node:module'; ${requireByHost} = requireFrom(import.meta.url);`;
+  await build({ ...common, entryPoints, outfile, banner: { js }, plugins: [packages, requirePackages] });
   return outfile;
 }

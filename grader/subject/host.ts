@@ -26,6 +26,8 @@ process.exit(0);
 async function load(): Promise<Record<string, unknown>> {
   try {
     const started = await startBackend({ prefer: backend || undefined });
+    // Only now: Node would read the source maps of TensorFlow.js, too.
+    process.setSourceMapsEnabled(true);
     const loaded = bundle === '' ? {} : await import(pathToFileURL(bundle).href);
     reply({ id: 'ready', backend: started });
     return loaded;

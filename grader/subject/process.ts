@@ -11,7 +11,7 @@ const prlimit = ['/usr/bin/prlimit', '/bin/prlimit'].find(
  * writable memory is capped, elsewhere only the JavaScript heap.
  */
 export function sandboxCommand(args: readonly string[]): { command: string; args: string[] } {
-  const node = [process.execPath, `--max-old-space-size=${limits.heap}`, '--enable-source-maps', ...args];
+  const node = [process.execPath, `--max-old-space-size=${limits.heap}`, ...args];
   if (!prlimit) return { command: process.execPath, args: node.slice(1) };
   return { command: prlimit, args: [`--data=${limits.memory * 1024 * 1024}`, '--core=0', ...node] };
 }

@@ -5,6 +5,7 @@ import { parseCLI, startVitest } from 'vitest/node';
 import { exitCode, UsageError } from '../cli/start';
 import { findStage } from '../course';
 import { type Progress, StageReporter } from './reporter';
+import { quickTensorFlow } from './tensorflow';
 
 /** The second configuration, which only the maintainers' repository has. */
 const maintainersConfig = 'vitest.maintainers.config.ts';
@@ -17,12 +18,17 @@ export async function testCommand(args: string[]): Promise<number> {
   const { stems, options } = readArguments(args);
   const reporter = new StageReporter({ stems, verbose: args.includes('-v') || args.includes('--verbose') });
   const { verbose: _, ...vitestOptions } = options;
-  const vitest = await startVitest('test', filesOf(stems), {
-    ...vitestOptions,
-    watch: false,
-    reporters: [reporter],
-    passWithNoTests: true,
-  });
+  const vitest = await startVitest(
+    'test',
+    filesOf(stems),
+    {
+      ...vitestOptions,
+      watch: false,
+      reporters: [reporter],
+      passWithNoTests: true,
+    },
+    { plugins: [quickTensorFlow()] },
+  );
   await vitest.close();
   const progress = reporter.finish();
   const others =

@@ -12,6 +12,7 @@ import { type Stage, stageNumber, stages } from '../course';
 import { root } from '../root';
 import { functionForHint, openHint, readOpened, writeOpened } from './hints';
 import { StageReporter } from './reporter';
+import { quickTensorFlow } from './tensorflow';
 import { filesOf, readArguments } from './test-command';
 
 const inner = '--inner';
@@ -51,7 +52,13 @@ async function watchStages(args: readonly string[]): Promise<number> {
   const run = { ...options, watch: true, reporters: [reporter], passWithNoTests: true };
   // Keys are ours: on a stream that is no terminal vitest does not listen to its own.
   const noKeys = Readable.from([]) as unknown as NodeJS.ReadStream;
-  const vitest = await startVitest('test', filesOf(stems), run, {}, { stdin: noKeys });
+  const vitest = await startVitest(
+    'test',
+    filesOf(stems),
+    run,
+    { plugins: [quickTensorFlow()] },
+    { stdin: noKeys },
+  );
   await listen(vitest, reporter);
   await vitest.close();
   return exitCode.ok;
