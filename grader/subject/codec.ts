@@ -24,7 +24,8 @@ export function encode(value: unknown): Message {
     if (depth > limits.depth) return tagged('other', 'a value nested too deeply');
     if (item instanceof tf.Tensor) return writeTensor(item, blocks);
     if (item === undefined) return tagged('undefined', null);
-    if (typeof item === 'number' && !Number.isFinite(item)) return tagged('number', String(item));
+    if (typeof item === 'number' && unknownToJson(item))
+      return tagged('number', Object.is(item, -0) ? '-0' : String(item));
     if (item === null || ['number', 'string', 'boolean'].includes(typeof item)) return item;
     if (Array.isArray(item)) return item.map((each) => write(each, depth + 1));
     if (typeof item !== 'object' || !isPlain(item)) return tagged('other', nameOf(item));
@@ -47,6 +48,8 @@ export class Foreign {
  * @throws {TypeError} when the message is not one that {@link encode} could have written
  */
 export function decode({ text, blocks }: Message): unknown {
+  // Each block belongs to one tensor: a short message cannot ask for the memory of a long one.
+  const left: (Uint8Array | undefined)[] = [...blocks];
   const read = (item: unknown, depth: number): unknown => {
     if (depth > limits.depth + 1) throw new TypeError('a message nested too deeply');
     if (item === null || typeof item !== 'object') return item;
@@ -54,7 +57,7 @@ export function decode({ text, blocks }: Message): unknown {
     const { $: kind, of } = item as { $?: unknown; of?: unknown };
     if (kind === 'undefined') return undefined;
     if (kind === 'number') return Number(of);
-    if (kind === 'tensor') return readTensor(of, blocks);
+    if (kind === 'tensor') return readTensor(of, left);
     if (kind === 'other') return new Foreign(String(of).slice(0, 80));
     if (kind === 'record' && Array.isArray(of)) {
       return Object.fromEntries(of.map((entry) => [String(entry?.[0]), read(entry?.[1], depth + 1)]));
@@ -76,14 +79,15 @@ function writeTensor(tensor: tf.Tensor, blocks: Uint8Array[]): unknown {
   return tagged('tensor', { shape: tensor.shape, dtype: tensor.dtype, block: blocks.length - 1 });
 }
 
-function readTensor(of: unknown, blocks: readonly Uint8Array[]): tf.Tensor {
+function readTensor(of: unknown, left: (Uint8Array | undefined)[]): tf.Tensor {
   const { shape, dtype, block } = (of ?? {}) as { shape?: unknown; dtype?: unknown; block?: unknown };
   if (!Array.isArray(shape) || !shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
     throw new TypeError('a tensor without a shape');
   }
   if (typeof dtype !== 'string' || !Object.hasOwn(arrays, dtype))
     throw new TypeError('a tensor without a dtype');
-  const bytes = blocks[Number(block)];
+  const bytes = left[Number(block)];
+  left[Number(block)] = undefined;
   const Numbers = arrays[dtype as Dtype];
   const size = shape.reduce((product: number, axis: number) => product * axis, 1);
   if (!bytes || bytes.byteLength !== size * Numbers.BYTES_PER_ELEMENT) {
@@ -92,6 +96,11 @@ function readTensor(of: unknown, blocks: readonly Uint8Array[]): tf.Tensor {
   // A copy: the bytes may lie anywhere in a larger buffer, and numbers need an aligned one of their own.
   const own = new Uint8Array(bytes);
   return tf.tensor(new Numbers(own.buffer), shape, dtype as Dtype);
+}
+
+/** JSON has no NaN, no infinity and no negative zero. */
+function unknownToJson(item: number): boolean {
+  return !Number.isFinite(item) || Object.is(item, -0);
 }
 
 function isPlain(item: object): boolean {

@@ -2,13 +2,19 @@
 import { limits } from '../limits';
 import { StageProcess, SubjectError, type SubjectSpec } from './client';
 
+/** Times of {@link limits}, in ms. */
+export type Times = Readonly<Record<'call' | 'retry' | 'callAfterTimeout' | 'training', number>>;
+
 export class Subject {
   private readonly processes = new Map<string, StageProcess>();
   private readonly outOfTime = new Map<string, SubjectError>();
   private readonly unloadable = new Map<string, SubjectError>();
   private readonly outputs = new Map<string, string>();
 
-  constructor(private readonly spec: SubjectSpec) {}
+  constructor(
+    private readonly spec: SubjectSpec,
+    private readonly times: Times = limits,
+  ) {}
 
   /**
    * Calls a function of the submission.
@@ -21,12 +27,12 @@ export class Subject {
   async call(stage: string, name: string, args: unknown[]): Promise<unknown> {
     const known = this.outOfTime.get(name);
     if (known) throw known;
-    const first = this.usesSlowCode(stage) ? limits.callAfterTimeout : limits.call;
+    const first = this.usesSlowCode(stage) ? this.times.callAfterTimeout : this.times.call;
     try {
       return await this.request(stage, { op: 'call', name, args }, first);
     } catch (error) {
       if (!isTimeout(error)) throw error;
-      if (first === limits.call) return await this.callAgain(stage, name, args);
+      if (first === this.times.call) return await this.callAgain(stage, name, args);
       this.outOfTime.set(name, error);
       throw error;
     }
@@ -34,7 +40,7 @@ export class Subject {
 
   /** Trains the submission's transformer; gives back what the process says: parameters and history. */
   async train(stage: string, seed: number): Promise<unknown> {
-    return this.request(stage, { op: 'train', seed }, limits.training);
+    return this.request(stage, { op: 'train', seed }, this.times.training);
   }
 
   /** What a stage printed so far. */
@@ -51,7 +57,7 @@ export class Subject {
 
   private async callAgain(stage: string, name: string, args: unknown[]): Promise<unknown> {
     try {
-      return await this.request(stage, { op: 'call', name, args }, limits.retry);
+      return await this.request(stage, { op: 'call', name, args }, this.times.retry);
     } catch (error) {
       if (isTimeout(error)) this.outOfTime.set(name, error);
       throw error;

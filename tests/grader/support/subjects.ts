@@ -1,0 +1,64 @@
+/** Small submissions in real processes. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { bundleHost, bundleStage } from '../../../grader/subject/bundle';
+import type { SubjectSpec } from '../../../grader/subject/client';
+import { Subject, type Times } from '../../../grader/subject/subject';
+import { startBackend } from '../../../lib/backend';
+import type { Texts } from './folders';
+
+/** Times that a test can wait for, and a busy machine can keep. */
+export const shortTimes: Times = { call: 1_500, retry: 2_000, callAfterTimeout: 1_000, training: 3_000 };
+
+/**
+ * A place to start submissions from; what is still running ends with the test file.
+ *
+ * @param folder - for host and bundles
+ */
+export function subjectsIn(folder: string) {
+  const started: Subject[] = [];
+  let host = '';
+  let count = 0;
+  beforeAll(async () => {
+    await startBackend({ prefer: 'cpu' });
+    host = await bundleHost(folder);
+  });
+  afterAll(() => {
+    for (const subject of started) subject.close();
+  });
+
+  /** Bundles the stages of a submission: `files` by path, each stage by its stem. */
+  const specOf = async (files: Texts): Promise<SubjectSpec> => {
+    const place = join(folder, `${count++}`);
+    mkdirSync(place);
+    const all = new Map(Object.entries(files));
+    const stems = [...all.keys()].flatMap((path) => /^exercises\/(\d\d-[\w-]+)\.ts$/.exec(path)?.[1] ?? []);
+    const bundles = await Promise.all(
+      stems.map((stem) => bundleStage(all, stem, join(place, `${stem}.mjs`), { reference: false })),
+    );
+    return { host, backend: 'cpu', stages: Object.fromEntries(bundles.map((each) => [each.stem, each])) };
+  };
+
+  return {
+    specOf,
+    /** A submission of one stage with this text, `02-attention` when nothing else is said. */
+    async start(text: string, { stem = '02-attention', times }: { stem?: string; times?: Times } = {}) {
+      return this.startAll({ [`exercises/${stem}.ts`]: text }, times);
+    },
+    async startAll(files: Texts, times?: Times): Promise<Subject> {
+      const subject = new Subject(await specOf(files), times);
+      started.push(subject);
+      return subject;
+    },
+    /** How many processes of these submissions are running. */
+    running: () => processesWith(folder),
+  };
+}
+
+/** How many processes have a text in their command line. */
+function processesWith(text: string): number {
+  const lines = execFileSync('ps', ['-A', '-ww', '-o', 'args='], { encoding: 'utf8' }).split('\n');
+  return lines.filter((line) => line.includes(text)).length;
+}
