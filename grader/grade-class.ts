@@ -70,9 +70,10 @@ async function gradeAll(
       const submission = submissions[index] as Submission;
       const key = resultKey(submission, plan, course);
       const kept = resume ? await readResult(results, key) : undefined;
-      const result = kept ?? (await gradeSubmission(submission, plan, await runner.get()));
+      const result = kept ?? (await gradeOrExplain(submission, plan, options, runner));
       if (signal?.aborted) return;
-      if (!kept) await writeResult(results, key, result);
+      // What the grader itself failed at is not kept: a resumed grading tries it again.
+      if (!kept && result.status === 'graded') await writeResult(results, key, result);
       finished[index] = result;
       onResult?.(result, ++done);
     }
@@ -92,6 +93,22 @@ async function gradeAll(
   return finished.filter(Boolean);
 }
 
+/** A fault of the grader costs no other submission its result, and is never taken for a zero. */
+async function gradeOrExplain(
+  submission: Submission,
+  plan: GradingPlan,
+  options: ClassOptions,
+  runner: Lazy<TestRunner>,
+): Promise<SubmissionReport> {
+  try {
+    return await gradeSubmission(submission, plan, await runner.get());
+  } catch (error) {
+    await runner.reset((each) => each.close());
+    const problem = `was not graded, through a fault of the grader: ${(error as Error).message}; grade it again`;
+    return rejectedResult({ ...submission, problem }, options);
+  }
+}
+
 /** Something that is started when it is first needed: a class that is all resumed needs no runner. */
 class Lazy<T> {
   started: Promise<T> | undefined;
@@ -100,6 +117,13 @@ class Lazy<T> {
   get(): Promise<T> {
     this.started ??= this.start();
     return this.started;
+  }
+
+  /** Puts it away; the next time it is needed a new one is started. */
+  async reset(close: (value: T) => Promise<void>): Promise<void> {
+    const old = this.started;
+    this.started = undefined;
+    await old?.then(close).catch(() => undefined);
   }
 }
 

@@ -13,6 +13,7 @@ import { startProgress } from '../lib/terminal/progress';
 import homework from '../package.json';
 import { type ClassOptions, gradeClass, rejectedResult } from './grade-class';
 import { takeIn } from './intake/intake';
+import type { Intake } from './intake/submission';
 import { prepareOutput } from './output';
 import { printReport, type Report, writeReport } from './report';
 import { reportVersion, type SubmissionReport } from './report/schema';
@@ -44,10 +45,7 @@ export async function gradeCommand(args: string[]): Promise<number> {
     resume: flags.resume === true,
   });
   const reference = paths.length === 0;
-  const { submissions, rejections } = await takeIn(
-    reference ? [join(root, 'solutions')] : paths,
-    userFolder(),
-  );
+  const { submissions, rejections } = reference ? await takeInReference() : await takeIn(paths, userFolder());
   for (const { problem } of rejections) console.error(`error: ${problem}`);
   const { stems, milestone } = chosen(flags.stage);
   const options = {
@@ -66,7 +64,17 @@ export async function gradeCommand(args: string[]): Promise<number> {
   await writeReport(report, out);
   console.log(printReport(report, { verbose: flags.verbose === true }));
   console.log(`Report: ${join(flags.out ?? defaultOut, 'index.html')}`);
-  return exitCodeOf({ reference, complete, rejected: rejected.length, results });
+  const failed = results.filter(({ status }) => status === 'rejected').length;
+  return exitCodeOf({ reference, complete, rejected: rejected.length + failed, results });
+}
+
+/** The solutions, as if a student had handed them in. */
+async function takeInReference(): Promise<Intake> {
+  const { submissions, rejections } = await takeIn([join(root, 'solutions')], root);
+  return {
+    submissions: submissions.map((each) => ({ ...each, name: 'reference solution', notes: [] })),
+    rejections,
+  };
 }
 
 type Options = Omit<ClassOptions, 'signal' | 'onResult' | 'onBackend'>;

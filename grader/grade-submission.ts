@@ -110,8 +110,9 @@ class SubmissionGrading {
     const attempt = await this.attemptReversal(subject);
     const earlier = [...wrong].filter((stem) => stem < reversalMilestone.trains).sort();
     const milestone = milestoneOf(attempt);
-    if (passed(attempt) || milestone.status === 'not started' || earlier.length === 0)
-      return { milestone, attempt };
+    // A model that could be trained is judged as it is, whichever stage spoiled it.
+    const judged = 'grading' in attempt;
+    if (judged || milestone.status === 'not started' || earlier.length === 0) return { milestone, attempt };
     const onReference = await this.reversalOnReference();
     if (!passed(onReference)) return { milestone, attempt };
     return { milestone: followedThrough(onReference, milestone.blockedBy ?? earlier[0]), attempt };

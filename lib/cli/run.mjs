@@ -22,7 +22,7 @@ export async function bundleCommand(entry, root, conditions) {
   const { build } = await import('esbuild');
   const folder = join(
     root,
-    'node_modules/.cache/transformer-homework',
+    '.cache/commands',
     [basename(entry, '.ts'), ...conditions].join('-'),
   );
   mkdirSync(folder, { recursive: true });
@@ -60,6 +60,8 @@ async function main() {
     process.exitCode = 2;
     return;
   }
+  // chalk knows this one only.
+  if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
   const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
   const [, , entry, ...args] = process.argv;
   const node = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');

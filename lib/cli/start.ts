@@ -5,6 +5,9 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** How long output may take to arrive after a command has ended, in ms. */
+const patience = 1000;
+
 /** Exit codes of all commands. */
 export const exitCode = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -20,6 +23,8 @@ export async function runCommand(command: (args: string[]) => Promise<number>): 
   } catch (error) {
     process.exitCode = explain(error, args.includes('-v') || args.includes('--verbose'));
   }
+  // Whatever is still running (a thread in an endless loop, say) must not keep the process alive.
+  setTimeout(() => process.exit(), patience).unref();
 }
 
 /** Prints an error as one line, its stack only when `verbose`; returns the exit code. */
