@@ -264,6 +264,17 @@ export function findStage(name: string): Stage {
   );
 }
 
+/**
+ * The stage of a stem.
+ *
+ * @throws {RangeError} when there is none
+ */
+export function stageOf(stem: string): Stage {
+  const found = stages.find((stage) => stage.stem === stem);
+  if (!found) throw new RangeError(`Unknown stage "${stem}"`);
+  return found;
+}
+
 /** The stage that a function belongs to. */
 export function stageOfFunction(functionName: string): Stage | undefined {
   return stages.find(({ functions }) => functions.some(({ name }) => name === functionName));

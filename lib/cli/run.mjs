@@ -20,11 +20,7 @@ export function nodeProblem(version) {
 /** Puts a command together and returns the file to run, or throws an Error with one readable line. */
 export async function bundleCommand(entry, root, conditions) {
   const { build } = await import('esbuild');
-  const folder = join(
-    root,
-    '.cache/commands',
-    [basename(entry, '.ts'), ...conditions].join('-'),
-  );
+  const folder = join(root, '.cache/commands', [basename(entry, '.ts'), ...conditions].join('-'));
   mkdirSync(folder, { recursive: true });
   const options = {
     bundle: true,

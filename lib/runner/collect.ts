@@ -9,9 +9,10 @@ import { isTodo } from '../todo';
 /** Between the fact and the likely cause in the message of every matcher. */
 export const hintSeparator = '\nhint: ';
 
-/** The tests of one file that ran; those that a filter left out are not among them. */
+/** The tests of one file that have ended; those that a filter left out are not among them. */
 export function recordsOf(module: TestModule): TestRecord[] {
-  return [...module.children.allTests()].filter((test) => test.result().state !== 'skipped').map(recordOf);
+  const ended = (test: TestCase) => ['passed', 'failed'].includes(test.result().state);
+  return [...module.children.allTests()].filter(ended).map(recordOf);
 }
 
 /** The stage that a test file belongs to: `02-attention` for `tests/02-attention.test.ts`. */
@@ -19,7 +20,8 @@ export function stageOfFile(path: string): string {
   return basename(path).replace(/\.test\.ts$/, '');
 }
 
-function recordOf(test: TestCase): TestRecord {
+/** What one test found. */
+export function recordOf(test: TestCase): TestRecord {
   const error = test.result().errors?.[0];
   const file = test.module.moduleId;
   return {
@@ -51,7 +53,7 @@ function subjectOutcome(failure: unknown): Outcome {
 }
 
 /** Without the colours that vitest puts into messages. */
-function plain(message: string): string {
+export function plain(message: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what has to go
   return message.replace(/\u001b\[[0-9;]*m/g, '');
 }

@@ -22,7 +22,7 @@ interface Outline {
 
 const declaration =
   /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function\*?|const|let|var|class)\s+([\w$]+)/gm;
-const importClause = /^import\s+(?!type\b)([^'"]*?)\s*from\s*['"](\.[^'"]+)['"]/gm;
+const importClause = /^(?:import|export(?=\s*[{*]))\s+(?!type\b)([^'";]*?)\s*from\s*['"](\.[^'"]+)['"]/gm;
 
 /**
  * Every function that a function may call, directly or through others, in the files that belong together. A
@@ -56,7 +56,7 @@ function callsOf({ file, name }: Place, { declarations, imports }: Outline): Pla
   // A declaration that cannot be found (an unusual style of export) may use all that the file imports.
   const text = declarations.get(name);
   const uses = (other: string) =>
-    text === undefined || new RegExp(`(?<![\\w$.])${escapeName(other)}(?![\\w$])`).test(text);
+    text === undefined || new RegExp(`(?<![\\w$]|(?<!\\.\\.)\\.)${escapeName(other)}(?![\\w$])`).test(text);
   const own = [...declarations.keys()].filter((other) => other !== name && uses(other));
   const imported = [...imports].filter(([local]) => uses(local)).map(([, place]) => place);
   return [...own.map((other) => ({ file, name: other })), ...imported];
@@ -84,7 +84,7 @@ function resolveImport(path: string, sources: Sources): string | undefined {
 }
 
 function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  return text.replace(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm, '');
 }
 
 function escapeName(name: string): string {

@@ -1,15 +1,16 @@
 /** Follows a run of the stage tests, and sums it up for the student. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestError } from 'vitest';
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 import { exitCode } from '../cli/start';
 import { type Stage, stages } from '../course';
 import type { TestRecord } from '../results';
 import { judgeStage, type StageVerdict } from '../verdict';
 import { blame } from './blame';
-import { recordsOf, stageOfFile } from './collect';
+import { recordOf, recordsOf, stageOfFile } from './collect';
+import { type LoadProblem, loadProblem } from './load-problem';
 import { summary } from './summary';
+import { type Announcement, patience, Watchdog } from './watchdog';
 
 export interface ReporterOptions {
   /** The stages that were asked for; none: all. */
@@ -24,15 +25,15 @@ export interface Progress {
   readonly open: number;
 }
 
-/** How long a test may keep everything waiting before it is called endless, in ms. */
-const patience = 15_000;
-
 export class StageReporter implements Reporter {
   private vitest: Vitest | undefined;
   private readonly records = new Map<string, readonly TestRecord[]>();
-  protected readonly problems = new Map<string, string>();
-  private readonly hung: TestRecord[] = [];
-  private timer: NodeJS.Timeout | undefined;
+  protected readonly problems = new Map<string, LoadProblem>();
+  private readonly watchdog = new Watchdog(
+    (last) => this.giveUpTest(last),
+    (path) => this.giveUpFile(path),
+  );
+  private ended = true;
 
   constructor(private readonly options: ReporterOptions) {}
 
@@ -40,17 +41,12 @@ export class StageReporter implements Reporter {
     this.vitest = vitest;
   }
 
-  onTestCaseReady(test: TestCase): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.giveUp(test), patience);
-  }
-
-  onTestCaseResult(): void {
-    clearTimeout(this.timer);
+  onTestModuleQueued(module: TestModule): void {
+    this.watchdog.fileBegins(module.moduleId);
   }
 
   onTestModuleEnd(module: TestModule): void {
-    clearTimeout(this.timer);
+    this.watchdog.rest();
     const stem = stageOfFile(module.moduleId);
     this.records.set(stem, recordsOf(module));
     const error = module.errors()[0];
@@ -69,6 +65,7 @@ export class StageReporter implements Reporter {
         filtered,
         verbose: this.options.verbose,
         all: this.options.stems.length === 0,
+        ended: this.ended,
       }),
     );
     return count(verdicts, this.problems.size);
@@ -76,10 +73,8 @@ export class StageReporter implements Reporter {
 
   /** The stages that have run so far, in order. */
   protected judge(): StageVerdict[] {
-    const records = [...[...this.records.values()].flat(), ...this.hung];
-    const ran = stages.filter(
-      ({ stem }) => this.records.has(stem) || this.hung.some((each) => each.stage === stem),
-    );
+    const records = [...this.records.values()].flat();
+    const ran = stages.filter(({ stem }) => this.records.has(stem));
     const asked = ran.length > 0 ? ran : stages.filter((stage) => this.isAsked(stage));
     return blame(
       asked.map((stage) => judgeStage(stage, records)),
@@ -91,26 +86,37 @@ export class StageReporter implements Reporter {
     return this.options.stems.length === 0 || this.options.stems.includes(stem);
   }
 
-  /** An endless loop cannot be interrupted from inside: say which function it is, and leave. */
-  private giveUp(test: TestCase): void {
-    const stem = stageOfFile(test.module.moduleId);
-    const functionName = test.parent.type === 'suite' ? test.parent.name : '';
-    const message = `did not come back within ${patience / 1000} s: an endless loop?`;
-    this.records.set(
-      stem,
-      recordsOf(test.module).filter(({ title }) => title !== test.name),
-    );
-    this.hung.push({
-      stage: stem,
-      functionName,
-      title: test.name,
-      kind: 'property',
-      hidden: false,
-      outcome: 'timed out',
-      message,
-    });
+  /** Says which function does not come back, and leaves. What vitest has not heard of yet was announced. */
+  private giveUpTest({ id, passed }: Announcement): void {
+    const test = this.testOf(id);
+    if (test) {
+      const known = recordsOf(test.module);
+      const announced = passed.flatMap((each) => this.testOf(each) ?? []).map(recordOf);
+      const unheard = announced.filter((each) => !known.some((other) => isSame(each, other)));
+      const message = `did not come back within ${patience.test} s: an endless loop?`;
+      const hung: TestRecord = { ...recordOf(test), outcome: 'timed out', message };
+      this.records.set(stageOfFile(test.module.moduleId), [...known, ...unheard, hung]);
+    }
+    this.giveUp();
+  }
+
+  private giveUpFile(path: string): void {
+    const stem = stageOfFile(path);
+    const message = `did not load within ${patience.file} s: an endless loop outside of a function?`;
+    this.records.set(stem, []);
+    this.problems.set(stem, { message, stem: undefined });
+    this.giveUp();
+  }
+
+  private giveUp(): void {
+    this.ended = false;
     this.finish();
     this.leave();
+  }
+
+  private testOf(id: string): TestCase | undefined {
+    const found = this.vitest?.state.getReportedEntityById(id);
+    return found?.type === 'test' ? found : undefined;
   }
 
   /** Ends the process, and with it the thread that never comes back. */
@@ -131,13 +137,8 @@ function count(verdicts: readonly StageVerdict[], broken: number): Progress {
   return { passed, open, wrong: records.length - passed - open + broken };
 }
 
-/** A file that cannot be loaded, in one line. */
-function loadProblem(error: TestError): string {
-  const own = error.stacks?.find(({ file }) => /[\\/]exercises[\\/]/.test(file));
-  const place = own ? ` (exercises/${own.file.split(/[\\/]/).at(-1)}:${own.line})` : '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what has to go
-  const text = error.message.replace(/\u001b\[[0-9;]*m/g, '').trim();
-  return `${error.name}: ${text}${place}`;
+function isSame(a: TestRecord, b: TestRecord): boolean {
+  return a.functionName === b.functionName && a.title === b.title;
 }
 
 function readExercises(root: string): Map<string, string> {

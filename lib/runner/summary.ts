@@ -1,19 +1,35 @@
 /** The summary that a student reads after `npm test`. */
 import chalk from 'chalk';
-import { reversalMilestone, type Stage, stageNumber, stages, totalPoints } from '../course';
+import { type ClaimKind, reversalMilestone, stageNumber, stageOf, totalPoints } from '../course';
 import type { TestRecord } from '../results';
-import { type FunctionVerdict, roundPoints, type StageVerdict, type Status } from '../verdict';
+import {
+  type FunctionVerdict,
+  roundPoints,
+  type StageVerdict,
+  type Status,
+  summariseStage,
+} from '../verdict';
+import type { LoadProblem } from './load-problem';
+import { nextStep } from './next-step';
 
 export interface RunResult {
   readonly verdicts: readonly StageVerdict[];
   /** Why the file of a stage could not be loaded. */
-  readonly problems: ReadonlyMap<string, string>;
+  readonly problems: ReadonlyMap<string, LoadProblem>;
   /** Only some tests of each function ran (`-t`). */
   readonly filtered: boolean;
   readonly verbose: boolean;
-  /** All stages ran. */
+  /** All stages were asked for. */
   readonly all: boolean;
+  /** False when the run had to be broken off. */
+  readonly ended: boolean;
 }
+
+/** How many failures of one function are shown in full. */
+const shownFailures = 3;
+
+/** What is told first: a wrong shape explains all the rest, and a property names one mistake. */
+const tellingOrder: readonly ClaimKind[] = ['shape', 'property', 'example', 'fixture'];
 
 const signs: Record<Status, string> = {
   passed: chalk.green('✔'),
@@ -27,29 +43,69 @@ const signs: Record<Status, string> = {
 /** Lines for the terminal: a row for each stage, its failures below it, the progress, and what to do next. */
 export function summary(run: RunResult): string {
   const rows = run.verdicts.flatMap((verdict) => stageLines(verdict, run));
-  const progress = run.filtered ? [] : ['', ...progressLines(run)];
-  return ['', ...rows, ...progress, '', nextStep(run), ''].join('\n');
+  const partly = run.filtered || !run.ended;
+  const progress = partly ? [] : ['', ...progressLines(run)];
+  const broken = run.ended ? [] : ['', 'The run was broken off there; later tests did not run.'];
+  return [...(rows.length > 0 ? [''] : []), ...rows, ...broken, ...progress, '', nextStep(run), ''].join(
+    '\n',
+  );
 }
 
-function stageLines(verdict: StageVerdict, { problems, filtered, verbose }: RunResult): string[] {
+function stageLines(verdict: StageVerdict, run: RunResult): string[] {
   const stage = stageOf(verdict.stem);
-  const problem = problems.get(verdict.stem);
-  const status: Status = problem ? 'crashed' : verdict.status;
-  const points = filtered ? '' : `${String(verdict.score).padStart(5)} / ${verdict.maxScore}`;
-  const head = `${signs[status]} ${stageNumber(verdict.stem)} ${stage.title.padEnd(24)}${points.padEnd(13)}${words(status, verdict.blockedBy)}`;
-  if (problem) return [head, ...indent(`the file cannot be loaded: ${problem}`)];
-  return [head, ...verdict.functions.flatMap((each) => functionLines(each, status, verbose))];
+  const problem = run.problems.get(verdict.stem);
+  if (run.filtered && !problem && verdict.functions.every(({ records }) => records.length === 0)) return [];
+  const blockedBy = problem?.stem === verdict.stem ? undefined : (problem?.stem ?? verdict.blockedBy);
+  const status: Status = problem ? (blockedBy ? 'blocked' : 'crashed') : statusOf(verdict, run);
+  const points = run.filtered ? '' : `${String(verdict.score).padStart(5)} / ${verdict.maxScore}`;
+  const head = `${signs[status]} ${stageNumber(verdict.stem)} ${stage.title.padEnd(24)}${points.padEnd(13)}${words(status, blockedBy)}`;
+  const lines = problem
+    ? problemLines(problem, verdict.stem, run)
+    : verdict.functions.flatMap((each) => functionLines(each, status, run));
+  return [head.trimEnd(), ...lines];
 }
 
-function functionLines(verdict: FunctionVerdict, stageStatus: Status, verbose: boolean): string[] {
+/** What is wrong with a file is told once, at its own stage. */
+function problemLines({ message, stem }: LoadProblem, at: string, { problems }: RunResult): string[] {
+  if (stem !== undefined && stem !== at && problems.has(stem)) return [];
+  return indent(`the file cannot be loaded: ${message}`);
+}
+
+/** With `-t`, the functions without a test that fits say nothing about their stage. */
+function statusOf({ stem, functions, status }: StageVerdict, { filtered }: RunResult): Status {
+  if (!filtered) return status;
+  return summariseStage(
+    stageOf(stem),
+    functions.filter(({ records }) => records.length > 0),
+  ).status;
+}
+
+function functionLines(verdict: FunctionVerdict, stageStatus: Status, run: RunResult): string[] {
   const { name, status, records, blockedBy } = verdict;
   if (status === 'passed' || stageStatus === 'not started') return [];
+  if (records.length === 0) return run.filtered ? [] : [`    ${signs[status]} ${name} was not tested`];
   if (status === 'not started') return [`    ${signs[status]} ${name} is not written yet`];
   const passed = records.filter(({ outcome }) => outcome === 'passed').length;
-  const head = `    ${signs[status]} ${name} ${chalk.dim(`${passed} of ${records.length} tests passed`)} ${words(status, blockedBy)}`;
-  if (status === 'blocked' && !verbose) return [head];
-  const wrong = records.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not started');
-  return [head, ...wrong.flatMap(recordLines)];
+  const head = `    ${signs[status]} ${name} ${words(status, blockedBy)} ${chalk.dim(`(${passed} of ${records.length} tests pass)`)}`;
+  if (status === 'blocked' && !run.verbose) return [head];
+  return [head, ...failureLines(records, run)];
+}
+
+/** The most telling failures first; those that only repeat another one are counted. */
+function failureLines(records: readonly TestRecord[], { verbose }: RunResult): string[] {
+  const wrong = records
+    .filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not started')
+    .sort((a, b) => tellingOrder.indexOf(a.kind) - tellingOrder.indexOf(b.kind));
+  if (verbose) return wrong.flatMap(recordLines);
+  const different = new Map([...wrong].reverse().map((each) => [`${each.message}\n${each.hint}`, each]));
+  const shown = wrong.filter((each) => [...different.values()].includes(each)).slice(0, shownFailures);
+  const rest = wrong.length - shown.length;
+  const more = rest > 0 ? [chalk.dim(`      and ${rest} more: npm test ${ofStage(records)} -- -v`)] : [];
+  return [...shown.flatMap(recordLines), ...more];
+}
+
+function ofStage([first]: readonly TestRecord[]): string {
+  return stageNumber(first?.stage ?? '');
 }
 
 function recordLines({ title, message, hint }: TestRecord): string[] {
@@ -72,24 +128,6 @@ function progressLines({ verdicts, all }: RunResult): string[] {
   return [`${bar} ${score} of ${maxScore} points by these tests${rest}`];
 }
 
-function nextStep({ verdicts, problems }: RunResult): string {
-  const open = verdicts.find(({ stem, status }) => status !== 'passed' || problems.has(stem));
-  if (!open) return nextAfter(verdicts.at(-1));
-  const exercise = open.functions.find(({ status }) => status !== 'passed') ?? open.functions[0];
-  const label = stageOf(open.stem).functions.find(({ name }) => name === exercise?.name)?.todo;
-  const todo =
-    exercise?.status === 'not started' ? `, TODO ${label}: ${exercise.name}` : `: ${exercise?.name}`;
-  const verb = open.status === 'not started' ? 'open' : 'mend';
-  return `Next: ${verb} ${chalk.bold(`exercises/${open.stem}.ts`)}${todo} ${chalk.dim(`(stuck? npm run hint ${stageNumber(open.stem)})`)}`;
-}
-
-function nextAfter(last: StageVerdict | undefined): string {
-  const following = stages[stages.findIndex(({ stem }) => stem === last?.stem) + 1];
-  if (following)
-    return `All green. Next: npm test ${stageNumber(following.stem)} ${chalk.dim(`(exercises/${following.stem}.ts)`)}`;
-  return `All green. Next: ${chalk.bold('npm run reversal')} trains your transformer.`;
-}
-
 function words(status: Status, blockedBy: string | undefined): string {
   if (status === 'blocked') return chalk.yellow(`blocked by ${stageNumber(blockedBy ?? '')}`);
   if (status === 'not started') return chalk.dim(status);
@@ -98,10 +136,4 @@ function words(status: Status, blockedBy: string | undefined): string {
 
 function indent(text: string, columns = 4): string[] {
   return text.split('\n').map((line) => ' '.repeat(columns) + line);
-}
-
-function stageOf(stem: string): Stage {
-  const found = stages.find((stage) => stage.stem === stem);
-  if (!found) throw new RangeError(`Unknown stage ${stem}`);
-  return found;
 }

@@ -6,13 +6,14 @@ import { exitCode, UsageError } from '../cli/start';
 import { findStage } from '../course';
 import { type Progress, StageReporter } from './reporter';
 import { quickTensorFlow } from './tensorflow';
+import { announcing } from './watchdog';
 
 /** The second configuration, which only the maintainers' repository has. */
 const maintainersConfig = 'vitest.maintainers.config.ts';
 
 /**
  * @param args - stages (`02`, `attention`) and options of vitest (`-t mask`, `--coverage`)
- * @returns the exit code: 0 also for what is merely not started
+ * @returns the exit code: 0 also for what is merely not started, 2 when no test fits `-t`
  */
 export async function testCommand(args: string[]): Promise<number> {
   const { stems, options } = readArguments(args);
@@ -27,15 +28,15 @@ export async function testCommand(args: string[]): Promise<number> {
       reporters: [reporter],
       passWithNoTests: true,
     },
-    { plugins: [quickTensorFlow()] },
+    { plugins: [quickTensorFlow(), announcing()] },
   );
   await vitest.close();
   const progress = reporter.finish();
-  const others =
-    stems.length === 0 && existsSync(maintainersConfig)
-      ? await runMaintainersTests(vitestOptions, progress)
-      : 0;
-  return progress.wrong > 0 || others > 0 ? exitCode.failed : exitCode.ok;
+  const maintained = existsSync(maintainersConfig);
+  const others = stems.length === 0 && maintained ? await runMaintainersTests(vitestOptions, progress) : 0;
+  if (progress.wrong > 0 || others > 0) return exitCode.failed;
+  const nothing = progress.passed + progress.open === 0 && (stems.length > 0 || !maintained);
+  return nothing ? exitCode.usage : exitCode.ok;
 }
 
 /** Which stages and which options of vitest are meant. */

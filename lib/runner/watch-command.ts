@@ -14,6 +14,7 @@ import { functionForHint, openHint, readOpened, writeOpened } from './hints';
 import { StageReporter } from './reporter';
 import { quickTensorFlow } from './tensorflow';
 import { filesOf, readArguments } from './test-command';
+import { announcing } from './watchdog';
 
 const inner = '--inner';
 const endless = 75;
@@ -35,7 +36,7 @@ export async function watchCommand(args: string[]): Promise<number> {
       number | null,
     ];
     if (code !== endless) return code ?? exitCode.interrupted;
-    console.log(chalk.dim('stopped; it starts again after the next save in exercises/'));
+    console.log(chalk.dim('stopped; it starts again after the next save in exercises/ (Ctrl-C ends it)'));
     await nextSave();
   }
 }
@@ -56,7 +57,7 @@ async function watchStages(args: readonly string[]): Promise<number> {
     'test',
     filesOf(stems),
     run,
-    { plugins: [quickTensorFlow()] },
+    { plugins: [quickTensorFlow(), announcing()] },
     { stdin: noKeys },
   );
   await listen(vitest, reporter);
