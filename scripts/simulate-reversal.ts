@@ -2,7 +2,7 @@
  * How often does the reversal criterion err? By drawing hits, by models that were never trained, and by really
  * training right and leaky ones. Prints the tables of docs/reversal.md:
  *
- *     node lib/cli/run.mjs scripts/simulate-reversal.ts --seeds 60 --leaky 5 --draws 20000 --inits 2000
+ *     node lib/cli/run.mjs scripts/simulate-reversal.ts --seeds 100 --leaky 3 --draws 20000 --inits 1000
  */
 import * as tf from '@tensorflow/tfjs';
 import { Command } from 'commander';
@@ -21,10 +21,10 @@ import { transformer } from '../solutions/06-transformer';
 import { leaky } from '../tests/lib/reversal-variants';
 
 const options = new Command()
-  .option('--seeds <n>', 'trainings of the right model', Number, 60)
-  .option('--leaky <n>', 'trainings of each leaky model', Number, 5)
+  .option('--seeds <n>', 'trainings of the right model', Number, 100)
+  .option('--leaky <n>', 'trainings of each leaky model', Number, 3)
   .option('--draws <n>', 'verdicts on drawn hits', Number, 20_000)
-  .option('--inits <n>', 'models that are not trained', Number, 2000)
+  .option('--inits <n>', 'models that are not trained', Number, 1000)
   .parse()
   .opts<{ seeds: number; leaky: number; draws: number; inits: number }>();
 

@@ -43,10 +43,11 @@ export interface ReversalTraining {
   readonly ended: TrainingEnd;
 }
 
-/** The training ends early when the second half of this many batches in a row … */
-const lastBatches = 20;
-/** … is known this well. */
-const enough = 0.998;
+/**
+ * The training ends early when the second half of the last batches is known this well, and of the very last
+ * ones entirely: Adam leaves a good place now and then for a few steps.
+ */
+const enough = { batches: 20, accuracy: 0.998, flawless: 5 } as const;
 
 /** The parameters before the training. The caller disposes them. */
 export function untrainedParams(seed: number): TransformerParams {
@@ -169,7 +170,7 @@ function measure(
 }
 
 function isLearned(history: readonly TrainingStep[]): boolean {
-  const last = history.slice(-lastBatches);
-  const mean = last.reduce((sum, { secondHalf }) => sum + secondHalf, 0) / last.length;
-  return last.length === lastBatches && mean >= enough;
+  const known = history.slice(-enough.batches).map(({ secondHalf }) => secondHalf);
+  const mean = known.reduce((sum, share) => sum + share, 0) / enough.batches;
+  return mean >= enough.accuracy && known.slice(-enough.flawless).every((share) => share === 1);
 }

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import chalk from 'chalk';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { startBackend } from '../../lib/backend';
 import { reversalCommand, runReversal } from '../../lib/reversal/command';
 import { explainError, placeIn } from '../../lib/reversal/student-error';
 import type { Transformer } from '../../lib/reversal/train';
 import { TodoError } from '../../lib/todo';
+
+await startBackend();
 
 const [out, err]: [string[], string[]] = [[], []];
 const printed = () => out.join('');

@@ -1,7 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startBackend } from '../../lib/backend';
 import { disposeTensors, type TrainingOptions, train } from '../../lib/training';
+
+await startBackend();
 
 interface Params {
   inner: { a: tf.Tensor }[];
