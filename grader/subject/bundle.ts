@@ -90,7 +90,7 @@ function submissionFiles(files: Files, entry: string, referenceBefore: string | 
 function resolveImport(files: Files, referenceBefore: string | undefined, path: string, importer: string) {
   if (!path.startsWith('.')) return resolvePackage(path);
   const target = posix.join(posix.dirname(importer), path);
-  const stem = /^exercises\/(\d\d-[\w-]+?)(?:\.ts)?$/.exec(target)?.[1];
+  const stem = /^exercises\/(\d\d-[\w-]+?)(?:\.[jt]s)?$/.exec(target)?.[1];
   const solution = join(root, 'solutions', `${stem}.ts`);
   if (referenceBefore && stem && stem < referenceBefore && existsSync(solution)) return { path: solution };
   const own = findFile(files, target);
@@ -102,16 +102,19 @@ function resolveImport(files: Files, referenceBefore: string | undefined, path: 
 /** A file of the library that is given to students; nothing outside of it can be reached. */
 function resolveGiven(target: string) {
   const library = realpathSync(join(root, 'lib')) + sep;
-  const file = ['', '.ts', '/index.ts'].map((ending) => join(root, target) + ending).find(isFile);
+  const file = meanings(join(root, target), ['', '.ts', '/index.ts']).find(isFile);
   if (file && realpathSync(file).startsWith(library)) return { path: file };
   return { errors: [{ text: `"${target}" is not a file of the given library` }] };
 }
+
+/** A package of TensorFlow.js or a file in it; no name in it begins with a dot, so none leads out of it. */
+const tensorflowPackage = /^@tensorflow(\/[\w-][\w.-]*)+$/;
 
 function resolvePackage(path: string) {
   if (isBuiltin(path)) return { path, external: true };
   // The host has chosen the backend: whoever asks for the native package gets the one that is running.
   const name = path === '@tensorflow/tfjs-node' ? '@tensorflow/tfjs' : path;
-  const installed = name.startsWith('@tensorflow/') && installedFile(name);
+  const installed = tensorflowPackage.test(name) && installedFile(name);
   if (installed) return { path: installed, namespace: 'package' };
   return { errors: [{ text: `the package "${path}" is not part of the homework` }] };
 }
@@ -154,7 +157,12 @@ const common: BuildOptions = {
 
 function findFile(files: Files, path: string): string | undefined {
   const endings = ['', ...Object.keys(loaders), '/index.ts'];
-  return endings.map((ending) => path + ending).find((candidate) => files.has(candidate));
+  return meanings(path, endings).find((candidate) => files.has(candidate));
+}
+
+/** The files that an import may mean, in order; TypeScript lets `.js` stand for the `.ts` that it is made from. */
+function meanings(path: string, endings: readonly string[]): string[] {
+  return [...endings.map((ending) => path + ending), path.replace(/\.js$/, '.ts')];
 }
 
 function isFile(path: string): boolean {

@@ -1,9 +1,12 @@
 /**
  * The process in which a submission runs: loads one bundled stage and answers calls.
- * Arguments: the bundle, or nothing to see whether the backend works; the backend, or nothing for the best. It knows no test, no expected value and no other submission.
+ * Arguments: the bundle, or nothing to see whether the backend works; the backend, or nothing for the best. It
+ * knows no test, no expected value and no other submission.
  */
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
+import { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from '../../lib/backend';
 import { trainReversal } from '../../lib/reversal/train';
@@ -18,7 +21,8 @@ const reply = (message: Ready | Reply) => out.write(writeFrame(encode(message)))
 
 const exported = await load();
 const reader = new FrameReader();
-for await (const chunk of createReadStream('', { fd: channel.requests })) {
+// Not a file stream: a thread that waits in a read would keep `process.exit` of a student waiting, too.
+for await (const chunk of new Socket({ fd: channel.requests, readable: true, writable: false })) {
   for (const message of reader.push(chunk as Buffer)) await answer(decode(message) as Request);
 }
 process.exit(0);
@@ -66,7 +70,7 @@ function subjectFunction(name: string): (...args: unknown[]) => unknown {
 
 function faultOf(error: unknown): Fault {
   if (isTodo(error)) return { kind: 'todo', name: 'TodoError', message: '', exercise: error.exercise };
-  const { name, message, stack } = error instanceof Error ? error : new Error(`threw ${String(error)}`);
+  const { name, message, stack } = error instanceof Error ? error : new Error(`threw ${inspect(error)}`);
   const at = /exercises\/[^\s():]+:\d+/.exec(stack ?? '')?.[0];
   return { kind: name === 'MissingExport' ? 'missing' : 'threw', name, message: message.slice(0, 2000), at };
 }
