@@ -8,8 +8,8 @@ export const limits = {
   retry: 10_000,
   /** For a call in a stage that uses a function which has already run out of time, in ms. */
   callAfterTimeout: 2_000,
-  /** For the whole training of a milestone, in ms. */
-  training: 180_000,
+  /** For the whole training of a milestone, in ms; 400 steps on the cpu backend of a busy machine fit in. */
+  training: 600_000,
   /** JavaScript heap of one process, in MiB. */
   heap: 512,
   /** All writable memory of one process (heap, array buffers, WebAssembly), in MiB; needs Linux. */

@@ -19,6 +19,8 @@ export interface TestRecord {
   /** From `tests/hidden`: never shown to a student. */
   readonly hidden: boolean;
   readonly outcome: Outcome;
+  /** Other functions of the stage that the test calls, to compare with them. */
+  readonly beside?: readonly string[] | undefined;
   /** The fact: what was expected, what came instead. */
   readonly message?: string | undefined;
   /** The likely cause. */

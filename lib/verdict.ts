@@ -59,13 +59,31 @@ function shareOf(status: Status, passed: number): number {
 /** Judges a stage by its functions; `records` may hold those of other stages too. */
 export function judgeStage(stage: Stage, records: readonly TestRecord[]): StageVerdict {
   const own = records.filter((record) => record.stage === stage.stem);
-  const functions = stage.functions.map((exercise) =>
-    judgeFunction(
-      exercise,
-      own.filter(({ functionName }) => functionName === exercise.name),
-    ),
+  const judge = (some: readonly TestRecord[]) =>
+    stage.functions.map((exercise) =>
+      judgeFunction(
+        exercise,
+        some.filter(({ functionName }) => functionName === exercise.name),
+      ),
+    );
+  const right = new Set(
+    judge(own.filter(({ beside }) => !beside))
+      .filter(isPassed)
+      .map(({ name }) => name),
   );
-  return summariseStage(stage, functions);
+  return summariseStage(stage, judge(own.filter((record) => isFair(record, right))));
+}
+
+/**
+ * A test may compare a function with others that the student has written. When it fails and one of those is not
+ * right, it says nothing about the function: it is left out.
+ */
+function isFair({ outcome, beside = [] }: TestRecord, right: ReadonlySet<string>): boolean {
+  return outcome === 'passed' || beside.every((name) => right.has(name));
+}
+
+function isPassed({ status }: FunctionVerdict): boolean {
+  return status === 'passed';
 }
 
 /** The status of a stage follows from its functions: the worst that is the student's own doing comes first. */

@@ -110,7 +110,10 @@ describe('attention', () => {
     });
   });
 
-  test('is the pattern times the values', { tags: 'property' }, async () => {
+  test('is the pattern times the values', {
+    tags: 'property',
+    meta: { beside: ['attentionPattern'] },
+  }, async () => {
     const { q, k, v } = inputs();
     const mixed = tf.matMul(await attentionPattern(q, k), v);
     expect(await attention(q, k, v)).toMatchTensor(mixed, {

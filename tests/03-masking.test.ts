@@ -176,7 +176,10 @@ describe('maskedAttention', () => {
     });
   });
 
-  test('is the softmax of your masked scores, times the values', { tags: 'property' }, async () => {
+  test('is the softmax of your masked scores, times the values', {
+    tags: 'property',
+    meta: { beside: ['applyMask'] },
+  }, async () => {
     const { q, k, v } = inputs();
     const scores = tf.matMul(q, k, false, true).div(Math.sqrt(dHead));
     const expected = tf.matMul(tf.softmax(await applyMask(scores, patchy())), v);

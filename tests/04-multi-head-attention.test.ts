@@ -164,7 +164,10 @@ describe('multiHeadAttention', () => {
     });
   });
 
-  test('projects, splits, attends, merges and projects', { tags: 'property' }, async () => {
+  test('projects, splits, attends, merges and projects', {
+    tags: 'property',
+    meta: { beside: ['splitHeads', 'mergeHeads'] },
+  }, async () => {
     const [params, x] = [randomAttention(), input()];
     const project = async (name: 'query' | 'key' | 'value') => {
       const { weight, bias } = params[name];

@@ -190,7 +190,10 @@ describe('attentionBlock', () => {
     });
   });
 
-  test('lets attention read layerNorm with norm1', { tags: 'property' }, async () => {
+  test('lets attention read layerNorm with norm1', {
+    tags: 'property',
+    meta: { beside: ['layerNorm'] },
+  }, async () => {
     // One token alone attends to itself: what attention returns is its value, projected.
     const x = normal([batch, 1, dModel], 4, 3);
     const block = silence(params(), noFeedForward);
@@ -201,7 +204,10 @@ describe('attentionBlock', () => {
     });
   });
 
-  test('lets feedForward read layerNorm with norm2', { tags: 'property' }, async () => {
+  test('lets feedForward read layerNorm with norm2', {
+    tags: 'property',
+    meta: { beside: ['layerNorm', 'feedForward'] },
+  }, async () => {
     const block = silence(params(), noAttention);
     const fed = await feedForward(block.feedForward, await layerNorm(block.norm2, input()));
     expect(await attentionBlock(block, input(), { heads })).toMatchTensor(input().add(fed), {
@@ -209,7 +215,10 @@ describe('attentionBlock', () => {
     });
   });
 
-  test('lets feedForward read the sum after attention', { tags: 'property' }, async () => {
+  test('lets feedForward read the sum after attention', {
+    tags: 'property',
+    meta: { beside: ['layerNorm', 'feedForward'] },
+  }, async () => {
     const block = silence(params(), 'attention.output.weight');
     const sum = input().add<tf.Tensor3D>(block.attention.output.bias);
     const fed = await feedForward(block.feedForward, await layerNorm(block.norm2, sum));

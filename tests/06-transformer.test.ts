@@ -175,7 +175,10 @@ describe('transformer', () => {
     });
   });
 
-  test('adds nothing but the blocks between embed and the final norm', { tags: 'property' }, async () => {
+  test('adds nothing but the blocks between embed and the final norm', {
+    tags: 'property',
+    meta: { beside: ['embed'] },
+  }, async () => {
     const quiet = mapTensors(params(), (tensor, path) =>
       /attention\.output|contract/.test(path) ? tensor.zerosLike() : tensor,
     );

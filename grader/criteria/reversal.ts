@@ -1,4 +1,5 @@
 /** The reversal milestone of a submission: it trains in its own process, the judging happens here. */
+import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
 import { listTensors, mapTensors, type TransformerParams } from '../../lib/parameters';
 import { judgeReversal } from '../../lib/reversal/criterion';
@@ -33,14 +34,20 @@ export interface ReversalGrading {
  * @throws {SubjectError} when the submission does not answer, or answers with something else than asked for
  */
 export async function gradeReversal(subject: Subject, seed: number): Promise<ReversalGrading> {
-  const start = untrainedParams(seed);
-  const strings = heldOut(seed);
+  const training = derivedSeed(seed, 'training');
+  const start = untrainedParams(training);
+  const strings = heldOut(derivedSeed(seed, 'held out'));
   const untrained = await predict(subject, start, strings);
-  const { params, history, ended } = readTraining(await subject.train(stage, seed), start);
+  const { params, history, ended } = readTraining(await subject.train(stage, training), start);
   const predictions = await predict(subject, params, strings);
-  const trainedOn = trainedKeys(seed);
+  const trainedOn = trainedKeys(training);
   const verdict = judgeReversal({ strings, predictions, untrained, trainedOn, training: { history, ended } });
   return { verdict, history, params };
+}
+
+/** A seed for one purpose: who knows it can draw neither the strings of another nor the seed of the grading. */
+function derivedSeed(seed: number, purpose: string): number {
+  return createHash('sha256').update(`${purpose} ${seed}`).digest().readUInt32LE() % 1_000_000_000;
 }
 
 async function predict(

@@ -1,5 +1,7 @@
 /** What every command has in common: exit codes, and errors as one line. */
 
+import chalk from 'chalk';
+
 /** A mistake in how a command was called; its message is one line that says what to do. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -18,6 +20,8 @@ export const exitCode = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as cons
  */
 export async function runCommand(command: (args: string[]) => Promise<number>): Promise<void> {
   const args = process.argv.slice(2);
+  // chalk looks at terminals, and not at this variable.
+  if (process.env.NO_COLOR) chalk.level = 0;
   try {
     process.exitCode = await command(args);
   } catch (error) {

@@ -31,7 +31,6 @@ interface Options {
  */
 export async function reversalCommand(argv: readonly string[]): Promise<number> {
   const { seed, backend, verbose } = readOptions(argv);
-  if (process.env.NO_COLOR) chalk.level = 0;
   // The frame of the student must still be there below those of TensorFlow.js.
   Error.stackTraceLimit = 50;
   const { why } = await startBackend({ prefer: backend });

@@ -30,6 +30,7 @@ export function recordOf(test: TestCase): TestRecord {
     title: test.name,
     kind: (test.tags[0] ?? 'property') as ClaimKind,
     hidden: /[\\/]hidden[\\/]/.test(file),
+    beside: test.meta().beside,
     ...(error ? failure(error) : { outcome: 'passed' }),
   };
 }

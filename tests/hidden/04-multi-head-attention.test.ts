@@ -75,7 +75,10 @@ describe('mergeHeads', () => {
     });
   });
 
-  test('undoes splitHeads, and is undone by it', { tags: 'property' }, async () => {
+  test('undoes splitHeads, and is undone by it', {
+    tags: 'property',
+    meta: { beside: ['splitHeads'] },
+  }, async () => {
     const { x, heads } = inputs();
     expect(await mergeHeads(await splitHeads(x, heads))).toMatchTensor(x, {
       hint: 'the exact inverse of splitHeads: its steps undone in the opposite order',

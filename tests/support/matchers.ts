@@ -41,6 +41,10 @@ interface TensorMatchers<R> {
 declare module 'vitest' {
   // biome-ignore lint/suspicious/noExplicitAny: the declaration has to repeat vitest's own
   interface Matchers<T = any> extends TensorMatchers<T> {}
+  interface TaskMeta {
+    /** Other functions of the stage that the test calls: when one of them is wrong, a failure does not count. */
+    beside?: readonly string[];
+  }
   interface TestTags {
     kind: 'shape' | 'example' | 'property' | 'fixture';
   }
