@@ -58,6 +58,8 @@ async function main() {
   }
   // chalk knows this one only.
   if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
+  // Colour only on a terminal, whatever the libraries think; they all know this variable or ask for it.
+  if (!process.stdout.isTTY && !process.env.FORCE_COLOR) process.env.NO_COLOR ??= '1';
   const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
   const [, , entry, ...args] = process.argv;
   const node = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
