@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { readFolder, readSubmission } from './read';
 import { type Intake, IntakeError, type Rejection, type Submission } from './submission';
-import { holdsStages } from './tree';
+import { holdsStages, isLitter } from './tree';
 
 /**
  * Takes in folders of one submission, folders of submissions, and zips. What cannot be taken in is rejected
@@ -15,7 +15,7 @@ import { holdsStages } from './tree';
 export async function takeIn(paths: readonly string[], base: string): Promise<Intake> {
   const submissions: Submission[] = [];
   const rejections: Rejection[] = [];
-  const names = new Map<string, number>();
+  const names = new Set<string>();
   for (const path of paths) {
     for (const found of await expand(path, base, rejections)) {
       const name = ownName(found, names);
@@ -60,7 +60,8 @@ async function expandFolder(folder: string, base: string): Promise<string[]> {
     : [];
   if (holdsStages([...files, ...inExercises])) return [folder];
   const inner = children
-    .filter((child) => !child.name.startsWith('.') && (child.isDirectory() || /\.zip$/i.test(child.name)))
+    .filter(({ name }) => !name.startsWith('.') && !isLitter(name))
+    .filter((child) => child.isDirectory() || /\.zip$/i.test(child.name))
     .map(({ name }) => join(folder, name))
     .sort();
   if (inner.length === 0)
@@ -69,11 +70,12 @@ async function expandFolder(folder: string, base: string): Promise<string[]> {
 }
 
 /** The name of the folder or zip; a second one of the same name gets a number. */
-function ownName(path: string, names: Map<string, number>): string {
+function ownName(path: string, names: Set<string>): string {
   const name = basename(path)
     .replace(/\.zip$/i, '')
     .normalize('NFC');
-  const count = (names.get(name.toLowerCase()) ?? 0) + 1;
-  names.set(name.toLowerCase(), count);
-  return count === 1 ? name : `${name} (${count})`;
+  let own = name;
+  for (let count = 2; names.has(own.toLowerCase()); count++) own = `${name} (${count})`;
+  names.add(own.toLowerCase());
+  return own;
 }

@@ -60,7 +60,10 @@ async function readText(entry: Entry, notes: string[]): Promise<string | undefin
     notes.push(`left out ${entry.path}: ${entry.bytes} bytes, more than ${limits.fileBytes}`);
     return undefined;
   }
-  return (await entry.read()).toString('utf8').replace(/^\uFEFF/, '');
+  const bytes = await entry.read().catch((error) => {
+    throw unreadable(error, entry.path);
+  });
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
 /** All regular files below a folder; links and devices are left out, with a note. */
@@ -90,6 +93,13 @@ async function listFolder(folder: string) {
   try {
     return (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    throw new IntakeError(`cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw unreadable(error);
   }
+}
+
+/** What the system says, as a line for the instructor; what is one already stays as it is. */
+function unreadable(error: unknown, file?: string): IntakeError {
+  if (error instanceof IntakeError) return error;
+  const what = file === undefined ? 'cannot be read' : `holds ${file}, which cannot be read`;
+  return new IntakeError(`${what} (${(error as NodeJS.ErrnoException).code})`);
 }

@@ -21,7 +21,12 @@ export async function readZip(path: string, notes: string[]): Promise<Tree> {
       strictFileNames: false,
       validateEntrySizes: true,
     });
-    return { entries: await listEntries(zip, notes), close: () => zip.close() };
+    try {
+      return { entries: await listEntries(zip, notes), close: () => zip.close() };
+    } catch (error) {
+      zip.close();
+      throw error;
+    }
   } catch (error) {
     if (error instanceof IntakeError) throw error;
     const code = (error as NodeJS.ErrnoException).code;
@@ -62,9 +67,9 @@ function isFile(entry: ZipEntry, path: string): boolean | string {
 }
 
 async function contents(zip: ZipFile, entry: ZipEntry): Promise<Buffer> {
-  const stream = await promisify<ZipEntry, NodeJS.ReadableStream>(zip.openReadStream.bind(zip))(entry);
   const chunks: Buffer[] = [];
   try {
+    const stream = await promisify<ZipEntry, NodeJS.ReadableStream>(zip.openReadStream.bind(zip))(entry);
     for await (const chunk of stream) chunks.push(chunk as Buffer);
   } catch (error) {
     throw new IntakeError(`${entry.fileName} is damaged: ${(error as Error).message}; pack the zip again`);

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { milestoneSchema } from '../../grader/report/schema';
+import { SubjectError } from '../../grader/subject/client';
+import { followedThrough, milestoneOf, passed } from '../../grader/verdict/milestone';
+import { initTransformer } from '../../lib/parameters';
+import { reversalConfig } from '../../lib/reversal/task';
+import { TodoError } from '../../lib/todo';
+
+/** An attempt that came to a verdict. */
+function attempt(learned: boolean) {
+  const position = { position: 5, hits: 9, trials: 10, accuracy: 0.9, lower: 0.5, upper: 1, ok: learned };
+  return {
+    grading: {
+      params: initTransformer({ ...reversalConfig, dModel: 2, heads: 1, dFf: 1, layers: 1 }, 1),
+      history: [{ step: 1, loss: 2.5, firstHalf: 0.1, secondHalf: 0.2 }],
+      verdict: {
+        passed: learned,
+        reason: learned ? ('learned' as const) : ('first half above chance' as const),
+        sentence: 'A sentence.',
+        chance: 0.1,
+        level: 0.9,
+        strings: 10,
+        positions: [{ ...position, half: 'second' as const }],
+      },
+    },
+  };
+}
+
+describe('milestoneOf', () => {
+  test('gives all points to a model that learned, and shows the numbers', () => {
+    const row = milestoneOf(attempt(true));
+    expect(row).toMatchObject({
+      stem: 'reversal',
+      status: 'passed',
+      score: 15,
+      maxScore: 15,
+      followThrough: false,
+    });
+    expect(row).toMatchObject({ reason: 'learned', chance: 0.1, level: 0.9, strings: 10 });
+    expect([row.positions.length, row.history.length]).toEqual([1, 1]);
+    expect(milestoneSchema.safeParse(row).success).toBe(true);
+  });
+
+  test('gives no points to one that did not, with the reason', () => {
+    const row = milestoneOf(attempt(false));
+    expect(row).toMatchObject({ status: 'failed', score: 0, reason: 'first half above chance' });
+    expect(passed(attempt(false))).toBe(false);
+    expect(passed(attempt(true))).toBe(true);
+  });
+
+  test('is not started when the transformer is not written', () => {
+    expect(milestoneOf({ error: new TodoError('embed') })).toMatchObject({
+      status: 'not started',
+      score: 0,
+      blockedBy: undefined,
+      sentence: 'There is no model to train yet: embed is not written.',
+    });
+  });
+
+  test('is blocked by the earlier stage that is not written', () => {
+    expect(milestoneOf({ error: new TodoError('splitHeads') })).toMatchObject({
+      status: 'blocked',
+      score: 0,
+      blockedBy: '04-multi-head-attention',
+    });
+  });
+
+  test('is not started for an exercise that nobody knows', () => {
+    expect(milestoneOf({ error: new TodoError('constructor') })).toMatchObject({ status: 'not started' });
+  });
+
+  test('tells a model that is too slow from one that crashes', () => {
+    expect(milestoneOf({ error: new SubjectError('timeout', 'no answer within 180 s') })).toMatchObject({
+      status: 'timed out',
+      sentence: 'The model could not be trained: no answer within 180 s.',
+    });
+    expect(milestoneOf({ error: new SubjectError('ended', 'ran out of memory') })).toMatchObject({
+      status: 'crashed',
+      reason: 'crashed',
+      score: 0,
+    });
+  });
+});
+
+describe('followedThrough', () => {
+  test('is blocked with all points and names the stage at fault', () => {
+    const row = followedThrough(attempt(true), '03-masking');
+    expect(row).toMatchObject({ status: 'blocked', score: 15, followThrough: true, blockedBy: '03-masking' });
+    expect(milestoneSchema.safeParse(row).success).toBe(true);
+  });
+});
