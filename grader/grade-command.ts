@@ -40,23 +40,22 @@ const defaultOut = 'report';
 export async function gradeCommand(args: string[]): Promise<number> {
   const { paths, flags } = readArguments(args);
   const out = resolve(userFolder(), flags.out ?? defaultOut);
-  await prepareOutput(out, {
-    replace: flags.out === undefined || flags.force === true,
-    resume: flags.resume === true,
-  });
-  const reference = paths.length === 0;
-  const { submissions, rejections } = reference ? await takeInReference() : await takeIn(paths, userFolder());
-  for (const { problem } of rejections) console.error(`error: ${problem}`);
-  const { stems, milestone } = chosen(flags.stage);
+  // Before anything is written: a slip of the pen must not cost an older report.
   const options = {
-    stems,
-    milestone,
+    ...chosen(flags.stage),
     seed: flags.seed,
     backend: wish(flags.backend),
     jobs: flags.jobs,
     results: join(out, 'results'),
     resume: flags.resume === true,
   };
+  await prepareOutput(out, {
+    replace: flags.out === undefined || flags.force === true,
+    resume: options.resume,
+  });
+  const reference = paths.length === 0;
+  const { submissions, rejections } = reference ? await takeInReference() : await takeIn(paths, userFolder());
+  for (const { problem } of rejections) console.error(`error: ${problem}`);
   const { results, backend, complete } = await gradeVisibly(submissions, options);
   const rejected = rejections.map((rejection) => rejectedResult(rejection, options));
   const all = [...results, ...rejected];

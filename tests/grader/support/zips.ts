@@ -26,7 +26,7 @@ export async function zipBytes(files: Texts, { rename = {}, modes = {} }: ZipOpt
   }
   zip.end();
   const bytes = await buffer(zip.outputStream);
-  return Object.entries(rename).reduce((all, [from, to]) => replaceName(all, from, to), bytes);
+  return Object.entries(rename).reduce<Buffer>((all, [from, to]) => replaceName(all, from, to), bytes);
 }
 
 /** The writer refuses names such as `../x`: they are put in afterwards, byte for byte. */
