@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseCLI, startVitest } from 'vitest/node';
 import { exitCode, UsageError } from '../cli/start';
 import { findStage } from '../course';
+import { CourseOrder } from './order';
 import { type Progress, StageReporter } from './reporter';
 import { quickTensorFlow } from './tensorflow';
 import { announcing } from './watchdog';
@@ -27,6 +28,7 @@ export async function testCommand(args: string[]): Promise<number> {
       watch: false,
       reporters: [reporter],
       passWithNoTests: true,
+      sequence: { sequencer: CourseOrder },
     },
     { plugins: [quickTensorFlow(), announcing()] },
   );
@@ -47,10 +49,9 @@ export function readArguments(args: readonly string[]): {
   const known = args.map((arg) => (arg === '-v' ? '--verbose' : arg));
   try {
     const { filter, options } = parseCLI(['vitest', 'run', ...known.filter((arg) => arg !== '--verbose')]);
-    return {
-      stems: filter.map((name) => findStage(String(name)).stem),
-      options: options as Record<string, unknown>,
-    };
+    // Whether to run once or to watch is for the command to say.
+    const { run: _run, watch: _watch, ...rest } = options as Record<string, unknown>;
+    return { stems: filter.map((name) => findStage(String(name)).stem), options: rest };
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

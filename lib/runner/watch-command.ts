@@ -11,6 +11,7 @@ import { exitCode } from '../cli/start';
 import { type Stage, stageNumber, stages } from '../course';
 import { root } from '../root';
 import { functionForHint, openHint, readOpened, writeOpened } from './hints';
+import { CourseOrder } from './order';
 import { StageReporter } from './reporter';
 import { quickTensorFlow } from './tensorflow';
 import { filesOf, readArguments } from './test-command';
@@ -50,7 +51,8 @@ async function nextSave(): Promise<void> {
 async function watchStages(args: readonly string[]): Promise<number> {
   const { stems, options } = readArguments(args);
   const reporter = new WatchReporter({ stems, verbose: false });
-  const run = { ...options, watch: true, reporters: [reporter], passWithNoTests: true };
+  const sequence = { sequencer: CourseOrder };
+  const run = { ...options, watch: true, reporters: [reporter], passWithNoTests: true, sequence };
   // Keys are ours: on a stream that is no terminal vitest does not listen to its own.
   const noKeys = Readable.from([]) as unknown as NodeJS.ReadStream;
   const vitest = await startVitest(

@@ -1,0 +1,137 @@
+/** The manifest agrees with everything that is named after it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  claimWeights,
+  findStage,
+  reversalMilestone,
+  stageNumber,
+  stageOf,
+  stageOfFunction,
+  stagePoints,
+  stages,
+  totalPoints,
+} from '../../lib/course';
+import { root } from '../../lib/root';
+import { stubOf } from '../../lib/runner/stub';
+import stageTests from '../../vitest.config';
+
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const exportedFunctions = (text: string) =>
+  [...text.matchAll(/^export function (\w+)/gm)].map(([, name]) => name);
+
+/** The cells of the rows of a Markdown table whose first cell begins so. */
+function rowsOf(markdown: string, start: string): string[][] {
+  const rows = markdown.split('\n').filter((line) => line.startsWith(`| ${start}`));
+  return rows.map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+describe('the manifest', () => {
+  test('gives 100 points in all', () => {
+    expect(totalPoints).toBe(100);
+    expect(stages.map(stagePoints)).toEqual([8, 14, 16, 16, 16, 15]);
+  });
+
+  test('numbers stages and TODOs in order', () => {
+    stages.forEach(({ stem, functions }, index) => {
+      expect(stageNumber(stem)).toBe(String(index + 1).padStart(2, '0'));
+      expect(functions.map(({ todo }) => todo)).toEqual(
+        functions.map((_, at) => `${index + 1}${'abc'.charAt(at)}`),
+      );
+    });
+  });
+
+  test('has at least two different hints for each TODO, none of them empty', () => {
+    for (const { hints } of stages.flatMap(({ functions }) => functions)) {
+      expect(new Set(hints).size).toBe(hints.length);
+      expect(hints.length).toBeGreaterThanOrEqual(2);
+      for (const hint of hints) expect(hint.length).toBeGreaterThan(20);
+    }
+  });
+
+  test('names the tags of the tests', () => {
+    const tags = stageTests.test?.tags?.map(({ name }) => name);
+    expect(Object.keys(claimWeights).sort()).toEqual([...(tags ?? [])].sort());
+  });
+
+  test.each(stages.map((stage) => [stage.stem, stage] as const))('lists what %s exports', (stem, stage) => {
+    const names = stage.functions.map(({ name }) => name);
+    for (const folder of ['exercises', 'solutions']) {
+      expect(exportedFunctions(read(`${folder}/${stem}.ts`))).toEqual(names);
+    }
+  });
+
+  test.each(stages.map((stage) => [stage.stem, stage] as const))('labels each TODO of %s', (stem, stage) => {
+    const text = read(`exercises/${stem}.ts`);
+    for (const { name, todo } of stage.functions) {
+      const body = text.slice(text.indexOf(`export function ${name}`));
+      expect(body).toMatch(
+        new RegExp(`^[^}]*(\\{[^}]*\\}[^}]*)*// TODO ${todo}: .+\\n {2}return todo\\('${name}'\\);`),
+      );
+    }
+  });
+
+  test.each(stages.map((stage) => [stage.stem, stage] as const))(
+    'has tests for each function of %s',
+    (stem, stage) => {
+      for (const file of [`tests/${stem}.test.ts`, `tests/hidden/${stem}.test.ts`]) {
+        const names = [...read(file).matchAll(/^describe\('(\w+)'/gm)].map(([, name]) => name);
+        expect(names).toEqual(stage.functions.map(({ name }) => name));
+      }
+    },
+  );
+
+  test.each(stages.map(({ stem }) => stem))('%s is the stub of its solution', (stem) => {
+    expect(read(`exercises/${stem}.ts`)).toBe(stubOf(read(`solutions/${stem}.ts`)));
+  });
+});
+
+describe('the tables of stages', () => {
+  const expected = [
+    ...stages.map((stage) => [`\`${stage.stem}\``, String(stagePoints(stage)), String(stage.minutes)]),
+    ['reversal', String(reversalMilestone.points), String(reversalMilestone.minutes)],
+  ];
+
+  test.each(['README.md', 'docs/student-readme.md'])('of %s agree with the manifest', (file) => {
+    const text = read(file);
+    const rows = [...rowsOf(text, '`0'), ...rowsOf(text, 'reversal'), ...rowsOf(text, '`reversal`')];
+    const facts = rows.map(([stem = '', , points, minutes]) => [
+      stem.replace('`reversal`', 'reversal'),
+      points,
+      minutes,
+    ]);
+    expect(facts).toEqual(expected);
+  });
+
+  test('of README.md name the functions', () => {
+    for (const { stem, functions } of stages) {
+      const [row] = rowsOf(read('README.md'), `\`${stem}\``);
+      expect(row?.[1]).toBe(functions.map(({ name }) => `\`${name}\``).join(', '));
+    }
+  });
+});
+
+describe('findStage', () => {
+  test.each(['02', '2', '02-attention', 'attention', ' Attention '])('finds 02 by "%s"', (name) => {
+    expect(findStage(name).stem).toBe('02-attention');
+  });
+
+  test.each(['', '0', '99', '02-', 'constructor'])('refuses "%s" and lists the stages', (name) => {
+    expect(() => findStage(name)).toThrow(RangeError);
+    expect(() => findStage(name)).toThrow(
+      /^Unknown stage ".*": the stages are 01-positional-encoding, 02-attention/,
+    );
+  });
+});
+
+test('stageOf and stageOfFunction find the same stage', () => {
+  expect(stageOfFunction('mergeHeads')).toBe(stageOf('04-multi-head-attention'));
+  expect(stageOfFunction('toString')).toBeUndefined();
+  expect(() => stageOf('4')).toThrow(RangeError);
+});
