@@ -1,0 +1,147 @@
+/** The wording of the summary, and what is said of a file that does not load. */
+import { describe, expect, test } from 'vitest';
+import { stages } from '../../lib/course';
+import type { TestRecord } from '../../lib/results';
+import { loadProblem } from '../../lib/runner/load-problem';
+import { type RunResult, summary } from '../../lib/runner/summary';
+import { judgeStage } from '../../lib/verdict';
+import { recordsFor } from './support/records';
+
+/** The summary without colours. */
+function summed(stems: string[], records: TestRecord[], more: Partial<RunResult> = {}): string {
+  const verdicts = stages
+    .filter(({ stem }) => stems.includes(stem))
+    .map((stage) => judgeStage(stage, records));
+  const run = { verdicts, problems: new Map(), filtered: false, verbose: false, all: false, ended: true };
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours depend on the terminal
+  return summary({ ...run, ...more }).replace(/\u001b\[[0-9;]*m/g, '');
+}
+
+const two = ['02-attention'];
+const wrong = (kind: TestRecord['kind'], text: string): Partial<TestRecord> => ({
+  kind,
+  outcome: 'failed',
+  title: `claim ${text}`,
+  message: `fact ${text}`,
+  hint: `cause ${text}`,
+});
+const failing = [
+  wrong('example', 'A'),
+  wrong('fixture', 'B'),
+  wrong('property', 'C'),
+  wrong('shape', 'D'),
+  wrong('fixture', 'B'),
+];
+
+describe('summary', () => {
+  test('of nothing says what to open', () => {
+    expect(summed(two, [])).toBe(
+      [
+        '',
+        '○ 02 Attention                   0 / 14   not started',
+        '',
+        `${'░'.repeat(30)} 0 of 14 points by these tests`,
+        '',
+        'Next: open exercises/02-attention.ts, TODO 2a: attentionPattern (stuck? npm run hint 02)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('shows the three most telling failures and counts the rest', () => {
+    const text = summed(two, [
+      ...recordsFor('attentionPattern', ...failing, {}),
+      ...recordsFor('attention', {}),
+    ]);
+    expect(text).toContain('✘ attentionPattern failed (1 of 6 tests pass)');
+    expect([...text.matchAll(/✘ claim (.)/g)].map(([, name]) => name)).toEqual(['D', 'C', 'A']);
+    expect(text).toContain('      ✘ claim D\n          fact D\n          hint: cause D\n');
+    expect(text).toContain('and 2 more: npm test 02 -- -v');
+    expect(text).toContain('Next: mend exercises/02-attention.ts: attentionPattern (stuck? npm run hint 02)');
+  });
+
+  test('shows all failures when verbose', () => {
+    const text = summed(two, recordsFor('attentionPattern', ...failing), { verbose: true });
+    expect(text.match(/✘ claim/g)).toHaveLength(5);
+    expect(text).not.toContain('more:');
+  });
+
+  test('tells the same failure once', () => {
+    const crash = { outcome: 'crashed', message: 'threw TypeError' } as const;
+    const text = summed(two, recordsFor('attentionPattern', crash, crash, crash));
+    expect(text.match(/threw TypeError/g)).toHaveLength(1);
+    expect(text).toContain('and 2 more');
+  });
+
+  test('sends a student to the stage that blocks', () => {
+    const todo = { outcome: 'not started', todo: 'positionalEncoding' } as const;
+    const text = summed(two, [...recordsFor('attentionPattern', todo), ...recordsFor('attention', {})]);
+    expect(text).toContain('blocked by 01');
+    expect(text).toContain('Next: exercises/01-positional-encoding.ts comes first: npm test 01');
+  });
+
+  test('tells the problem of a file once, at its own stage', () => {
+    const problem = { message: 'exercises/02-attention.ts:3: Expected `}`', stem: '02-attention' };
+    const problems = new Map([
+      ['02-attention', problem],
+      ['04-multi-head-attention', problem],
+    ]);
+    const text = summed(['02-attention', '04-multi-head-attention'], [], { problems });
+    expect(text).toMatch(
+      /✘ 02 Attention .* crashed\n {4}the file cannot be loaded: exercises\/02-attention\.ts:3: Expected `}`\n◌ 04 .* blocked by 02\n/,
+    );
+    expect(text).toContain('Next: mend exercises/02-attention.ts\n');
+  });
+
+  test('leaves functions without a test out of a filtered run, and counts no points', () => {
+    const text = summed([...two, '03-masking'], recordsFor('attention', {}), { filtered: true });
+    expect(text).toBe('\n✔ 02 Attention\n\nThese tests pass. Next: npm test 02\n');
+    expect(summed(two, [], { filtered: true })).toContain('No test has these words in its name.');
+  });
+
+  test('says what was not tested when the run was broken off', () => {
+    const hung = { outcome: 'timed out', message: 'did not come back' } as const;
+    const text = summed(two, recordsFor('attentionPattern', hung), { ended: false });
+    expect(text).toContain('○ attention was not tested');
+    expect(text).toContain('The run was broken off there; later tests did not run.');
+    expect(text).not.toContain('points by these tests');
+  });
+
+  test('goes on to the next stage, and after the last one to the reversal', () => {
+    const all = stages.flatMap(({ functions }) => functions.flatMap(({ name }) => recordsFor(name, {})));
+    expect(summed(two, all)).toContain('All green. Next: npm test 03 (exercises/03-masking.ts)');
+    const everything = summed(
+      stages.map(({ stem }) => stem),
+      all,
+      { all: true },
+    );
+    expect(everything).toContain(
+      '85 of 85 points by these tests; 15 more for the reversal (npm run reversal), 100 in all',
+    );
+    expect(everything).toContain('All green. Next: npm run reversal trains your transformer.');
+  });
+});
+
+describe('loadProblem', () => {
+  const drawing =
+    'Transform failed with 1 error:\n\n[PARSE_ERROR] Expected `}` but found `EOF`\n   ╭─[ exercises/03-masking.ts:7:31 ]\n 7 │ export';
+
+  test('is one line for a syntax error', () => {
+    expect(loadProblem({ name: 'Error', message: drawing, stacks: [] })).toEqual({
+      message: 'exercises/03-masking.ts:7: Expected `}` but found `EOF`',
+      stem: '03-masking',
+    });
+  });
+
+  test('names the line of the student that threw', () => {
+    const frame = { method: '', file: '/home/me/exercises/04-multi-head-attention.ts', line: 9, column: 1 };
+    expect(loadProblem({ name: 'TypeError', message: 'no', stacks: [frame] })).toEqual({
+      message: 'exercises/04-multi-head-attention.ts:9: TypeError: no',
+      stem: '04-multi-head-attention',
+    });
+  });
+
+  test('blames no stage when the place is unknown', () => {
+    expect(loadProblem({ name: 'Error', message: 'Cannot find ./gone', stacks: [] }).stem).toBeUndefined();
+  });
+});
