@@ -11,7 +11,7 @@ export default defineConfig({
     pool: 'threads',
     isolate: false,
     maxWorkers: 1,
-    testTimeout: 10_000,
+    testTimeout: 5_000,
     coverage: { include: ['exercises/*.ts'] },
   },
 });

@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
-import stageTests from './vitest.config';
 
 /** What `npm test` runs here besides the stages: the same tests on `solutions/`, the library, the grader. */
 export default defineConfig({
   test: {
     reporters: ['dot'],
+    // Not inherited from the other file.
+    tags: [{ name: 'shape' }, { name: 'property' }, { name: 'example' }, { name: 'fixture' }],
     coverage: {
       provider: 'v8',
       include: ['lib/**/*.ts', 'grader/**/*.{ts,tsx}'],
@@ -12,13 +13,14 @@ export default defineConfig({
     },
     projects: [
       {
+        extends: './vitest.config.ts',
         // Node, too, has to know the condition when a test imports `#impl/…`.
         ssr: { resolve: { conditions: ['solutions', 'module', 'node', 'development|production'] } },
         resolve: { conditions: ['solutions', 'module', 'node', 'development|production'] },
         test: {
-          ...stageTests.test,
           name: 'solutions',
           include: ['tests/[0-9][0-9]-*.test.ts', 'tests/hidden/[0-9][0-9]-*.test.ts'],
+          testTimeout: 60_000,
         },
       },
       {

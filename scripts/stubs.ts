@@ -1,7 +1,7 @@
 /** Writes `exercises/` from `solutions/`: `npm run stubs`, or `npm run stubs -- --check` to compare only. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { stubOf } from '../lib/runner/stub';
 import { stages } from '../lib/course';
+import { stubOf } from '../lib/runner/stub';
 
 const check = process.argv.includes('--check');
 const drifted = stages.filter(({ stem }) => {

@@ -181,7 +181,7 @@ describe('maskedAttention', () => {
     meta: { beside: ['applyMask'] },
   }, async () => {
     const { q, k, v } = inputs();
-    const scores = tf.matMul(q, k, false, true).div(Math.sqrt(dHead));
+    const scores = tf.einsum('bhqd,bhkd->bhqk', q, k).mul(dHead ** -0.5);
     const expected = tf.matMul(tf.softmax(await applyMask(scores, patchy())), v);
     expect(await maskedAttention(q, k, v, patchy())).toMatchTensor(expected, {
       hint: 'scores divided by √dHead, then applyMask, then the softmax over the keys, then the values',

@@ -89,12 +89,9 @@ function readTraining(value: unknown, like: TransformerParams) {
   return { params: trained, history: steps, ended: ends.find((end) => end === ended) ?? 'stopped' };
 }
 
-function stepOf(value: unknown): TrainingStep {
-  const { step, loss, firstHalf, secondHalf } = (value ?? {}) as Record<string, unknown>;
-  return {
-    step: Math.trunc(Number(step)) || 0,
-    loss: Number(loss),
-    firstHalf: Number(firstHalf),
-    secondHalf: Number(secondHalf),
-  };
+/** One point of the curve; a picture needs numbers, whatever the process said. */
+function stepOf(value: unknown, index: number): TrainingStep {
+  const { loss, firstHalf, secondHalf } = (value ?? {}) as Record<string, unknown>;
+  const share = (told: unknown) => Math.min(1, Math.max(0, Number(told) || 0));
+  return { step: index + 1, loss: Number(loss), firstHalf: share(firstHalf), secondHalf: share(secondHalf) };
 }

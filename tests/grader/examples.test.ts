@@ -1,0 +1,111 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ClassOptions, gradeClass } from '../../grader/grade-class';
+import { takeIn } from '../../grader/intake/intake';
+import type { SubmissionReport } from '../../grader/report/schema';
+import { reversalMilestone, stages } from '../../lib/course';
+import { root } from '../../lib/root';
+import { type Expected, expectations } from './support/expectations';
+
+const submissions = 'examples/submissions';
+let folder: string;
+let results: Map<string, SubmissionReport>;
+
+/** Grades some of the examples for real. */
+async function grade(names: readonly string[], options: Pick<ClassOptions, 'backend' | 'jobs'>) {
+  const paths = names.map((name) => join(submissions, name));
+  const taken = await takeIn(paths, root);
+  expect(taken.rejections).toEqual([]);
+  const stems = stages.map(({ stem }) => stem);
+  const results = await mkdtemp(join(folder, 'results-'));
+  const graded = await gradeClass(taken.submissions, {
+    stems,
+    milestone: true,
+    seed: 1,
+    resume: false,
+    results,
+    ...options,
+  });
+  return new Map(graded.results.map((result) => [result.name, result]));
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'examples-'));
+  results = await grade(Object.keys(expectations), { backend: 'wasm', jobs: 2 });
+}, 1_200_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function resultOf(name: string): SubmissionReport {
+  const result = results.get(name);
+  if (!result) throw new Error(`${name} was not graded`);
+  return result;
+}
+
+/** The functions that have not passed, in words: `blocked by 02`. */
+function statusesOf({ stages: rows }: SubmissionReport): Record<string, string> {
+  const functions = rows.flatMap((row) => row.functions).filter(({ status }) => status !== 'passed');
+  return Object.fromEntries(functions.map((each) => [each.name, words(each.status, each.blockedBy)]));
+}
+
+function words(status: string, blockedBy: string | undefined): string {
+  return status === 'blocked' ? `blocked by ${blockedBy?.slice(0, 2)}` : status;
+}
+
+function messagesOf({ stages: rows, milestone }: SubmissionReport): string {
+  const tests = rows.flatMap((row) => row.functions).flatMap((each) => each.tests);
+  const failed = tests.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not started');
+  return [...failed.map(({ message, hint }) => `${message}\n${hint}`), milestone?.sentence].join('\n');
+}
+
+test('every example is expected, and every one says in its README what it is', async () => {
+  expect((await readdir(join(root, submissions))).sort()).toEqual(Object.keys(expectations).sort());
+  for (const name of Object.keys(expectations)) {
+    const [line = ''] = (await readFile(join(root, submissions, name, 'README.md'), 'utf8')).split('\n');
+    expect(line.length).toBeGreaterThan(10);
+  }
+});
+
+describe.each(Object.entries(expectations))('%s', (name: string, expected: Expected) => {
+  test('has the expected statuses, milestone, score and message', () => {
+    const result = resultOf(name);
+    expect(statusesOf(result)).toEqual(expected.functions);
+    expect(words(result.milestone?.status ?? '', result.milestone?.blockedBy)).toBe(expected.milestone);
+    expect(result.score).toBe(expected.score);
+    if (expected.says) expect(messagesOf(result)).toMatch(expected.says);
+  });
+
+  test('does not keep the points of its bug', () => {
+    const failed = resultOf(name)
+      .stages.flatMap((row) => row.functions)
+      .filter(({ status }) => ['failed', 'crashed', 'timed out', 'not started'].includes(status));
+    for (const each of failed) expect(each.score).toBeLessThanOrEqual(each.maxScore / 2);
+    if (name.startsWith('correct')) expect(resultOf(name).score).toBe(100);
+  });
+});
+
+test('the leaky model fails the reversal, with the first half as the reason', () => {
+  const milestone = resultOf('leaky-mask').milestone;
+  expect(milestone?.reason).toBe('first half above chance');
+  expect(milestone?.score).toBe(0);
+  const firstHalf = milestone?.positions.filter(({ half }) => half === 'first') ?? [];
+  expect(firstHalf).toHaveLength(5);
+  for (const { accuracy, ok } of firstHalf) expect([accuracy > 0.9, ok]).toEqual([true, false]);
+  expect(resultOf('correct-loops').milestone?.maxScore).toBe(reversalMilestone.points);
+});
+
+test('another backend and one job give the same scores', async () => {
+  const some = ['correct-einsum', 'no-sqrt-dhead', 'returns-array'];
+  const again = await grade(some, { backend: 'cpu', jobs: 1 });
+  const scores = (graded: Map<string, SubmissionReport>) =>
+    some.map((name) => {
+      const { score, stages: rows, milestone } = graded.get(name) ?? {};
+      const functions = rows?.flatMap((row) =>
+        row.functions.map((each) => [each.name, each.status, each.score]),
+      );
+      return { name, score, functions, milestone: milestone?.status };
+    });
+  expect(scores(again)).toEqual(scores(results));
+}, 1_200_000);
