@@ -1,6 +1,6 @@
 /** The summary that a student reads after `npm test`. */
 import chalk from 'chalk';
-import { type ClaimKind, reversalMilestone, stageNumber, stageOf, totalPoints } from '../course';
+import { type ClaimKind, reversalMilestone, stageNumber, stageOf } from '../course';
 import type { TestRecord } from '../results';
 import {
   type FunctionVerdict,
@@ -122,9 +122,7 @@ function progressLines({ verdicts, all }: RunResult): string[] {
   const width = 30;
   const filled = Math.floor((width * score) / maxScore);
   const bar = chalk.green('█'.repeat(filled)) + chalk.dim('░'.repeat(width - filled));
-  const rest = all
-    ? `; ${reversalMilestone.points} more for the reversal (npm run reversal), ${totalPoints} in all`
-    : '';
+  const rest = all ? `; ${reversalMilestone.points} more for the reversal` : '';
   return [`${bar} ${score} of ${maxScore} points by these tests${rest}`];
 }
 
