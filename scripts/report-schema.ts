@@ -1,4 +1,4 @@
-/** Writes the JSON Schema of the report: `tsx scripts/report-schema.ts`; with `--check` compares only. */
+/** Writes the JSON Schema of the report: `npm run schema`; with `--check` compares only. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { publishedPath, publishedSchema } from '../grader/report/json-schema';
 
@@ -6,6 +6,6 @@ const schema = publishedSchema();
 if (!process.argv.includes('--check')) writeFileSync(publishedPath, schema);
 const published = existsSync(publishedPath) ? readFileSync(publishedPath, 'utf8') : '';
 if (published !== schema) {
-  console.error(`${publishedPath} is not what the schema says: run tsx scripts/report-schema.ts`);
+  console.error(`${publishedPath} is not what the schema says: run npm run schema`);
   process.exitCode = 1;
 }

@@ -1,10 +1,12 @@
 /** Which backend is chosen, and what is said about it. */
 import { spawnSync } from 'node:child_process';
 import * as tf from '@tensorflow/tfjs';
+import { buildSync } from 'esbuild';
 import { describe, expect, test, vi } from 'vitest';
 import { type BackendName, chooseBackend, wishedBackend } from '../../lib/backend/choose';
 import { restoreUtil, startNative } from '../../lib/backend/native';
 import { quietly } from '../../lib/backend/silence';
+import { root } from '../../lib/root';
 
 const flag = (value: string | undefined) => ({ source: '--backend', value });
 const variable = (value: string | undefined) => ({ source: 'TRANSFORMER_BACKEND', value });
@@ -165,11 +167,16 @@ describe('restoreUtil', () => {
 
 /** The real thing, in a process of its own. */
 function run(script: string, backend?: string) {
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', '--input-type=module', '-e', script],
-    { encoding: 'utf8', env: { ...process.env, TRANSFORMER_BACKEND: backend ?? '' } },
-  );
+  const { outputFiles } = buildSync({
+    stdin: { contents: script, resolveDir: root, loader: 'ts' },
+    ...{ bundle: true, write: false, format: 'esm', platform: 'node', packages: 'external' },
+  });
+  const module = outputFiles[0]?.text ?? '';
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', module], {
+    encoding: 'utf8',
+    cwd: root,
+    env: { ...process.env, TRANSFORMER_BACKEND: backend ?? '' },
+  });
   return { said: stderr, returned: stdout === '' ? undefined : JSON.parse(stdout) };
 }
 
