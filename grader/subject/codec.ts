@@ -74,8 +74,9 @@ function tagged(kind: string, of: unknown) {
 function writeTensor(tensor: tf.Tensor, blocks: Uint8Array[]): unknown {
   if (tensor.isDisposed) return tagged('other', 'a tensor that has been disposed');
   if (!(tensor.dtype in arrays)) return tagged('other', `a tensor of dtype ${tensor.dtype}`);
-  const numbers = tensor.dataSync() as Float32Array | Int32Array | Uint8Array;
-  blocks.push(new Uint8Array(numbers.slice().buffer));
+  // Written as the dtype says: the cpu backend keeps a bool that was cast to float32 as bytes.
+  const numbers = new arrays[tensor.dtype as Dtype](tensor.dataSync());
+  blocks.push(new Uint8Array(numbers.buffer));
   return tagged('tensor', { shape: tensor.shape, dtype: tensor.dtype, block: blocks.length - 1 });
 }
 

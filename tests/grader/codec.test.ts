@@ -35,6 +35,13 @@ describe('a tensor', () => {
     expect([...back.dataSync()]).toEqual(sent);
   });
 
+  test('of bool that was cast travels as what it was cast to', () => {
+    // TensorFlow.js keeps such numbers as bytes on the cpu backend, whatever the dtype says.
+    const flags = tf.tensor1d([1, 2, 3]).greater(2);
+    expect((cross(flags.cast('float32')) as tf.Tensor).dataSync()).toEqual(new Float32Array([0, 0, 1]));
+    expect((cross(flags.cast('int32')) as tf.Tensor).dataSync()).toEqual(new Int32Array([0, 0, 1]));
+  });
+
   test('keeps NaN and the infinities', () => {
     const back = cross(tf.tensor1d([Number.NaN, Infinity, -Infinity])) as tf.Tensor;
     expect([...back.dataSync()]).toEqual([Number.NaN, Infinity, -Infinity]);
