@@ -18,6 +18,7 @@ export const patience = { test: 15, file: 30 } as const;
 
 export class Watchdog {
   private timer: NodeJS.Timeout | undefined;
+  private resting = true;
   private readonly channel = new BroadcastChannel(announcements);
 
   /**
@@ -30,21 +31,24 @@ export class Watchdog {
   ) {
     this.channel.onmessage = (event) => {
       const last = (event as { data: Announcement }).data;
-      this.start(patience.test, () => this.onTest(last));
+      // On a busy machine the last announcement may arrive when its file has long ended.
+      if (!this.resting) this.start(patience.test, () => this.onTest(last));
     };
     this.channel.unref();
   }
 
   fileBegins(path: string): void {
+    this.resting = false;
     this.start(patience.file, () => this.onFile(path));
   }
 
   rest(): void {
+    this.resting = true;
     clearTimeout(this.timer);
   }
 
   private start(seconds: number, bark: () => void): void {
-    this.rest();
+    clearTimeout(this.timer);
     this.timer = setTimeout(bark, seconds * 1000);
   }
 }
