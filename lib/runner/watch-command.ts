@@ -15,6 +15,7 @@ import { CourseOrder } from './order';
 import { StageReporter } from './reporter';
 import { quickTensorFlow } from './tensorflow';
 import { filesOf, readArguments } from './test-command';
+import { warmThread } from './warm-thread';
 import { announcing } from './watchdog';
 
 const inner = '--inner';
@@ -59,7 +60,7 @@ async function watchStages(args: readonly string[]): Promise<number> {
     'test',
     filesOf(stems),
     run,
-    { plugins: [quickTensorFlow(), announcing()] },
+    { plugins: [quickTensorFlow(), announcing(), warmThread()] },
     { stdin: noKeys },
   );
   await listen(vitest, reporter);
