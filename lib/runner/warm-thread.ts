@@ -19,8 +19,11 @@ class WarmThread extends ThreadsPoolWorker {
   }
 
   override send(message: WorkerRequest): void {
-    if (message.type !== 'stop') return super.send(message);
-    for (const listener of this.listeners) listener({ type: 'stopped', __vitest_worker_response__: true });
+    if (message.type === 'stop') {
+      for (const listener of this.listeners) listener({ type: 'stopped', __vitest_worker_response__: true });
+    } else {
+      super.send(message);
+    }
   }
 
   override async stop(): Promise<void> {}
