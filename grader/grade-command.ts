@@ -6,7 +6,7 @@ import chalk from 'chalk';
 import { Command, InvalidArgumentError } from 'commander';
 import { backendNames, backendVariable } from '../lib/backend';
 import { type BackendName, wishedBackend } from '../lib/backend/choose';
-import { exitCode } from '../lib/cli/start';
+import { exitCode, userFolder } from '../lib/cli/start';
 import { findStage, reversalMilestone, stages } from '../lib/course';
 import { root } from '../lib/root';
 import { startProgress } from '../lib/terminal/progress';
@@ -177,11 +177,6 @@ function wish(flag: string | undefined): BackendName | undefined {
     { source: backendVariable, value: process.env[backendVariable] || undefined },
   ];
   return wishedBackend(...places)?.name;
-}
-
-/** Where the user stands: npm runs commands in the folder of the project, and says where it was called. */
-function userFolder(): string {
-  return process.env.INIT_CWD ?? process.cwd();
 }
 
 function positive(text: string): number {

@@ -1,6 +1,6 @@
 /** `npm run release -- DIR`: the folder that is handed to students. */
 import { resolve } from 'node:path';
-import { exitCode, UsageError } from '../lib/cli/start';
+import { exitCode, UsageError, userFolder } from '../lib/cli/start';
 import { release } from './release';
 
 export async function releaseCommand(args: string[]): Promise<number> {
@@ -8,7 +8,7 @@ export async function releaseCommand(args: string[]): Promise<number> {
   if (target === undefined || target === '' || more.length > 0) {
     throw new UsageError('Where to? For example: npm run release -- ../homework');
   }
-  const folder = resolve(process.env.INIT_CWD ?? process.cwd(), target);
+  const folder = resolve(userFolder(), target);
   await release(folder);
   console.log(`${target} is ready for students. Try it: cd "${target}" && npm ci && npm test`);
   return exitCode.ok;

@@ -28,3 +28,6 @@ export interface TestRecord {
   /** When not started: the function that is still to be written, perhaps one of an earlier stage. */
   readonly todo?: string | undefined;
 }
+
+/** Between the fact and the likely cause in the message of every matcher. */
+export const hintSeparator = '\nhint: ';

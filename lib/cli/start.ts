@@ -40,3 +40,8 @@ export function explain(error: unknown, verbose: boolean): number {
   if (verbose && stack) console.error(stack);
   return name === 'UsageError' || name === 'RangeError' ? exitCode.usage : exitCode.failed;
 }
+
+/** Where the user stands: npm runs commands in the folder of the project, and says where it was called. */
+export function userFolder(): string {
+  return process.env.INIT_CWD ?? process.cwd();
+}

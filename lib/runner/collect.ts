@@ -3,11 +3,8 @@ import { basename } from 'node:path';
 import type { TestError } from 'vitest';
 import type { TestCase, TestModule } from 'vitest/node';
 import type { ClaimKind } from '../course';
-import type { Outcome, TestRecord } from '../results';
+import { hintSeparator, type Outcome, type TestRecord } from '../results';
 import { isTodo } from '../todo';
-
-/** Between the fact and the likely cause in the message of every matcher. */
-export const hintSeparator = '\nhint: ';
 
 /** The tests of one file that have ended; those that a filter left out are not among them. */
 export function recordsOf(module: TestModule): TestRecord[] {

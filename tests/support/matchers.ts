@@ -2,6 +2,7 @@
 
 import type * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
+import { hintSeparator } from '../../lib/results';
 import { isTodo } from '../../lib/todo';
 import {
   defaultTolerance,
@@ -49,9 +50,6 @@ declare module 'vitest' {
     kind: 'shape' | 'example' | 'property' | 'fixture';
   }
 }
-
-/** Between the fact and the likely cause in every message; the runner splits the two here. */
-export const hintSeparator = '\nhint: ';
 
 function verdict(wrong: string | undefined, options: Hinted | undefined, negated: string) {
   const hint = options?.hint ? `${hintSeparator}${options.hint}` : '';
