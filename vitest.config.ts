@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { claimKinds } from './lib/course';
 
 /** The student's tests: one file per stage, on `exercises/`. */
 export default defineConfig({
@@ -7,7 +8,7 @@ export default defineConfig({
     include: ['tests/[0-9][0-9]-*.test.ts'],
     setupFiles: ['tests/support/setup.ts'],
     // What kind of claim a test is; `claimWeights` in lib/course.ts says what each weighs.
-    tags: [{ name: 'shape' }, { name: 'property' }, { name: 'example' }, { name: 'fixture' }],
+    tags: claimKinds.map((name) => ({ name })),
     pool: 'threads',
     isolate: false,
     maxWorkers: 1,

@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { claimKinds } from './lib/course';
 
 /** What `npm test` runs here besides the stages: the same tests on `solutions/`, the library, the grader. */
 export default defineConfig({
   test: {
     reporters: ['dot'],
     // Not inherited from the other file.
-    tags: [{ name: 'shape' }, { name: 'property' }, { name: 'example' }, { name: 'fixture' }],
+    tags: claimKinds.map((name) => ({ name })),
     coverage: {
       provider: 'v8',
       include: ['lib/**/*.ts', 'grader/**/*.{ts,tsx}'],

@@ -37,14 +37,18 @@ export interface Milestone {
 
 /**
  * What a test claims, and what the claim weighs within its function. A right shape alone is worth little:
- * the numbers are what counts.
+ * the numbers are what counts. `health` is what numbers do not show: gradients, inputs left alone, the same
+ * answer twice. `advice` is told and costs nothing.
  */
-export const claimWeights = { shape: 1, property: 3, example: 4, fixture: 4 } as const;
+export const claimWeights = { shape: 1, property: 3, example: 4, fixture: 4, health: 3, advice: 0 } as const;
 
 /** A function that fails a test gets at most this share of its points, by the weight of the tests that pass. */
 export const partialCredit = 0.5;
 
 export type ClaimKind = keyof typeof claimWeights;
+
+/** Every kind of claim: the tags that a test can have. */
+export const claimKinds = Object.keys(claimWeights) as ClaimKind[];
 
 export const stages: readonly Stage[] = [
   {

@@ -37,15 +37,16 @@ export function weightOf({ kind }: Pick<TestRecord, 'kind'>): number {
 
 /**
  * Judges one function by its tests. When all pass it gets its points; else at most half of them, by the weight of
- * the tests that pass: a function with a bug does not keep the points of the bug.
+ * the tests that pass: a function with a bug does not keep the points of the bug. Advice changes nothing.
  * A test that stops at a function which is still to be written says which one: this one, or an earlier one.
  */
 export function judgeFunction(exercise: ExerciseFunction, records: readonly TestRecord[]): FunctionVerdict {
   const { name, points } = exercise;
+  const counted = records.filter((record) => weightOf(record) > 0);
   const sum = (some: readonly TestRecord[]) => some.reduce((total, record) => total + weightOf(record), 0);
-  const passed = records.filter(({ outcome }) => outcome === 'passed');
-  const { status, blockedBy } = statusOf(name, records);
-  const score = roundPoints(points * shareOf(status, records.length === 0 ? 0 : sum(passed) / sum(records)));
+  const passed = counted.filter(({ outcome }) => outcome === 'passed');
+  const { status, blockedBy } = statusOf(name, counted);
+  const score = roundPoints(points * shareOf(status, counted.length === 0 ? 0 : sum(passed) / sum(counted)));
   return { name, status, score, maxScore: points, blockedBy, records };
 }
 

@@ -1,5 +1,6 @@
 /** The report that the grader writes: one schema, from which the types and the published JSON Schema follow. */
 import { z } from 'zod';
+import { claimKinds } from '../../lib/course';
 
 /** Raised when a reader of older reports would misread a newer one. */
 export const reportVersion = 1;
@@ -13,7 +14,7 @@ const computedRows = z.array(z.array(computed));
 
 export const testSchema = z.strictObject({
   title: z.string(),
-  kind: z.enum(['shape', 'property', 'example', 'fixture']),
+  kind: z.enum(claimKinds),
   hidden: z.boolean().describe('from tests/hidden: never shown to students before the grading'),
   outcome: z.enum(['passed', 'failed', 'not started', 'crashed', 'timed out']),
   weight: points.describe('what the test weighs within its function'),

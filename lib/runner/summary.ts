@@ -29,7 +29,7 @@ export interface RunResult {
 const shownFailures = 3;
 
 /** What is told first: a wrong shape explains all the rest, and a property names one mistake. */
-const tellingOrder: readonly ClaimKind[] = ['shape', 'property', 'example', 'fixture'];
+const tellingOrder: readonly ClaimKind[] = ['shape', 'property', 'example', 'fixture', 'health', 'advice'];
 
 const signs: Record<Status, string> = {
   passed: chalk.green('✔'),

@@ -2,6 +2,7 @@
 
 import type * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
+import type { ClaimKind } from '../../lib/course';
 import { hintSeparator } from '../../lib/results';
 import { isTodo } from '../../lib/todo';
 import {
@@ -47,7 +48,7 @@ declare module 'vitest' {
     beside?: readonly string[];
   }
   interface TestTags {
-    kind: 'shape' | 'example' | 'property' | 'fixture';
+    kind: ClaimKind;
   }
 }
 
