@@ -1,0 +1,296 @@
+/** What goes wrong with masks. */
+import type { Edit, Mistake } from '../mistake';
+
+const stage = '03-masking';
+const inCausal = { stage, functionName: 'causalMask' } as const;
+const inApply = { stage, functionName: 'applyMask' } as const;
+const inMasked = { stage, functionName: 'maskedAttention' } as const;
+
+const paper =
+  '"Attention is all you need", section 3.2.3, the last point: masked before the softmax, with −∞';
+const formula = '"Attention is all you need", section 3.2.1, equation 1';
+const karpathy = '"Let\'s build GPT", the part on the triangle of ones and the softmax over it';
+const stub = (name: string) => `the comment above ${name}, with a mask for three tokens drawn by hand`;
+
+/** Another matrix in the place of the lower triangle. */
+const triangle = (put: string): Edit => ({ find: 'tf.linalg.bandPart(tf.ones([seq, seq]), -1, 0)', put });
+
+/** Another way to block scores. */
+const blocked = (put: string): Edit => ({ find: "tf.where(mask.cast('bool'), scores, -1e9)", put });
+
+/** Other weights than the softmax of the masked scores. */
+const weights = (put: string): Edit => ({ find: 'tf.softmax(applyMask(scores, mask), -1)', put });
+
+/** Divides the scores by something else, or not at all. */
+const scale = (put: string): Edit => ({ find: '.div(Math.sqrt(dHead))', put });
+
+export const mistakes: readonly Mistake[] = [
+  {
+    ...inCausal,
+    id: 'diagonal-hidden',
+    title: 'no token may attend to itself: the diagonal is 0',
+    misconception: 'A token sees only what comes before it.',
+    hint: 'What does the very first token attend to, when it may not see itself?',
+    read: stub('causalMask'),
+    fits: /the diagonal belongs to the visible side/,
+    edits: [triangle('tf.linalg.bandPart(tf.ones([seq, seq]), -1, 0).sub(tf.eye(seq))')],
+  },
+  {
+    ...inCausal,
+    id: 'next-token-visible',
+    title: 'each token also sees the one right after it',
+    misconception: 'The triangle reaches up to the token that is to be predicted.',
+    hint: 'How many keys may the first token see, and how many ones are in your first row?',
+    read: stub('causalMask'),
+    fits: /reach one step too far/,
+    edits: [{ find: '-1, 0)', put: '-1, 1)' }],
+  },
+  {
+    ...inCausal,
+    id: 'upper-triangle',
+    title: 'the triangle is the upper one, so a token sees itself and what comes after it',
+    misconception: 'In a mask the rows are the keys and the columns the queries.',
+    hint: 'Read your first row as a sentence: "token 0 may look at …".',
+    read: stub('causalMask'),
+    fits: /is the mask transposed, or are 1 and 0 swapped/,
+    edits: [{ find: '-1, 0)', put: '0, -1)' }],
+  },
+  {
+    ...inCausal,
+    id: 'ones-for-hidden-tokens',
+    title: 'the mask is 1 where a token is hidden and 0 where it is visible',
+    misconception: 'A mask marks what it hides, as it does in some libraries.',
+    hint: 'What does a 1 mean in this course: "may look", or "must not look"?',
+    read: stub('causalMask'),
+    fits: /is the mask transposed, or are 1 and 0 swapped/,
+    edits: [triangle('tf.sub(1, tf.linalg.bandPart(tf.ones([seq, seq]), -1, 0))')],
+  },
+  {
+    ...inCausal,
+    id: 'additive-mask',
+    title: 'the mask holds 0 and −1e9, ready to be added to the scores',
+    misconception: 'A mask is what is added to the scores.',
+    hint: 'Which two numbers does the comment promise? Blocking is the work of the next function.',
+    read: stub('causalMask'),
+    fits: /the mask holds 1 and 0, nothing else/,
+    edits: [triangle('tf.sub(1, tf.linalg.bandPart(tf.ones([seq, seq]), -1, 0)).mul(-1e9)')],
+  },
+  {
+    ...inCausal,
+    id: 'only-itself-visible',
+    title: 'each token sees itself and nothing else',
+    misconception: 'A 0 in bandPart keeps all diagonals on its side.',
+    hint: 'What does the last token see in your mask, and what should it see?',
+    read: 'the documentation of tf.linalg.bandPart: which number keeps a whole triangle?',
+    fits: /1 means "may look"/,
+    edits: [{ find: '-1, 0)', put: '0, 0)' }],
+  },
+  {
+    ...inCausal,
+    id: 'rows-already-averaged',
+    title: 'each row of the mask is divided by its sum',
+    misconception: 'The mask is the matrix of the running average, whose rows sum to 1.',
+    hint: 'Your rows are weights already. Which function makes weights later on?',
+    read: karpathy,
+    fits: /the mask holds 1 and 0, nothing else/,
+    edits: [
+      triangle('tf.linalg.bandPart(tf.ones([seq, seq]), -1, 0).div(tf.range(1, seq + 1).expandDims(1))'),
+    ],
+  },
+  {
+    ...inCausal,
+    id: 'mask-with-a-batch-axis',
+    title: 'the mask has a leading axis of size 1 for the batch',
+    misconception: 'A mask needs a batch axis before it can be used on a batch.',
+    hint: 'Compare the shape of your mask with the one that the comment promises.',
+    read: stub('causalMask'),
+    fits: /as many rows as columns/,
+    edits: [{ find: ' as tf.Tensor2D;', put: '.expandDims(0) as unknown as tf.Tensor2D;' }],
+  },
+  {
+    ...inApply,
+    id: 'visible-scores-blocked',
+    title: 'the scores are blocked where the mask is 1, not where it is 0',
+    misconception: 'A 1 in the mask means that the score is to be hidden.',
+    hint: 'Take a mask of ones, which hides nothing: what becomes of the scores?',
+    read: stub('applyMask'),
+    fits: /are 1 and 0 swapped, or is the mask added/,
+    edits: [blocked("tf.where(mask.cast('bool'), -1e9, scores)")],
+  },
+  {
+    ...inApply,
+    id: 'blocked-scores-zero',
+    title: 'a blocked score becomes 0, or as good as 0 (1e-9 is not −1e9)',
+    misconception: 'A score of 0 means a weight of 0.',
+    hint: 'What is e to the power of 0, and which weight comes of it?',
+    read: paper,
+    fits: /0 is a score like any other/,
+    edits: [blocked('scores.mul(mask)')],
+  },
+  {
+    ...inApply,
+    id: 'mask-added',
+    title: 'the mask of 1 and 0 is added to the scores',
+    misconception: 'Every mask is made to be added to the scores.',
+    hint: 'By how much does a visible score grow when you add the mask, and a blocked one?',
+    read: stub('applyMask'),
+    fits: /is the mask added to the scores/,
+    edits: [blocked('scores.add(mask)')],
+  },
+  {
+    ...inApply,
+    id: 'scores-forgotten',
+    title: 'the result is 0 and −1e9 alone: the scores are not in it any more',
+    misconception: 'Turning the mask into 0 and a large negative number is all there is to it.',
+    hint: 'Change the scores and keep the mask: does your result change?',
+    read: stub('applyMask'),
+    fits: /where the mask is 1 the score does not change/,
+    edits: [blocked('mask.sub(1).mul(1e9)')],
+  },
+  {
+    ...inApply,
+    id: 'blocked-scores-minus-one',
+    title: 'a blocked score becomes −1',
+    misconception: 'Any negative score is enough to block a key.',
+    hint: 'How small must e to the power of a blocked score be, next to those of all the other keys?',
+    read: paper,
+    fits: /make it far more negative/,
+    edits: [{ find: '-1e9', put: '-1' }],
+  },
+  {
+    ...inApply,
+    id: 'blocked-scores-infinite',
+    title: 'a blocked score becomes −Infinity',
+    misconception: 'The more negative a blocked score is, the better.',
+    hint: 'What does the softmax divide by when a whole row is blocked?',
+    read: stub('applyMask'),
+    fits: /a row of −Infinity becomes 0 \/ 0/,
+    edits: [{ find: '-1e9', put: '-Infinity' }],
+  },
+  {
+    ...inApply,
+    id: 'zero-times-infinity',
+    title: 'the scores that stay receive 0 · −Infinity, which is NaN',
+    misconception: 'Zero times anything is 0.',
+    hint: 'Print what you add to a visible score. What is 0 times infinity?',
+    read: stub('applyMask'),
+    fits: /where the mask is 1 the score does not change/,
+    edits: [blocked('scores.add(tf.sub(1, mask).mul(-Infinity))')],
+  },
+  {
+    ...inApply,
+    id: 'mask-transposed',
+    title: 'the mask is transposed before it meets the scores',
+    misconception: 'A mask has one row for each key.',
+    hint: 'Scores and mask have their queries along the same axis: is there anything left to turn?',
+    read: stub('applyMask'),
+    fits: /score of that query \(row\) and key \(column\)/,
+    edits: [{ find: 'mask.cast', put: 'mask.transpose().cast' }],
+  },
+  {
+    ...inApply,
+    id: 'softmax-inside-the-mask',
+    title: 'the softmax is already part of applyMask',
+    misconception: 'Masked scores are weights.',
+    hint: 'Does a visible score come back as it was?',
+    read: stub('applyMask'),
+    fits: /where the mask is 1 the score does not change/,
+    edits: [blocked("tf.softmax(tf.where(mask.cast('bool'), scores, -1e9))")],
+  },
+  {
+    ...inApply,
+    id: 'scores-returned-unmasked',
+    title: 'the scores come back as they were, unmasked',
+    misconception: 'An operation changes its tensor in place.',
+    hint: 'A tensor never changes. What happens to the result of your masking?',
+    read: 'the guide of TensorFlow.js on tensors: they are immutable, operations return new ones',
+    fits: /a blocked score must be 0 next to any other/,
+    edits: [blocked('scores.clone()')],
+  },
+  {
+    ...inMasked,
+    id: 'mask-after-softmax',
+    title: 'the mask takes weights away after the softmax, so that the rest no longer sums to 1',
+    misconception: 'It makes no difference whether the mask comes before or after the softmax.',
+    hint: 'Who receives the weight that the mask takes away?',
+    read: paper,
+    fits: /a mask after the softmax takes weight away/,
+    edits: [weights('tf.softmax(scores, -1).mul(mask)')],
+  },
+  {
+    ...inMasked,
+    id: 'weights-masked-and-softmaxed-again',
+    title: 'the mask is applied to weights, and a second softmax runs over them',
+    misconception: 'The pattern of stage 02 can be masked afterwards, if a softmax follows.',
+    hint: 'How often does e to the power of … appear on the way from scores to weights?',
+    read: formula,
+    fits: /then applyMask, then the softmax over the keys/,
+    edits: [weights('tf.softmax(applyMask(tf.softmax(scores, -1), mask), -1)')],
+  },
+  {
+    ...inMasked,
+    id: 'mask-not-used',
+    title: 'the mask is not used at all',
+    misconception: 'Attention knows by itself which keys come later.',
+    hint: 'Follow your parameter mask from the signature to the result.',
+    read: paper,
+    fits: /a blocked key still has weight: is the mask used/,
+    edits: [weights('tf.softmax(scores, -1)')],
+  },
+  {
+    ...inMasked,
+    id: 'always-causal',
+    title: 'a causal mask is used whatever mask is given',
+    misconception: 'The only mask is the causal one.',
+    hint: 'Does your result change with the mask that comes in?',
+    read: stub('maskedAttention'),
+    fits: /a blocked key still has weight: is the mask used/,
+    edits: [
+      {
+        find: 'applyMask(scores, mask)',
+        put: 'applyMask(scores, tf.linalg.bandPart(tf.onesLike(mask), -1, 0))',
+      },
+    ],
+  },
+  {
+    ...inMasked,
+    id: 'masked-scale-missing',
+    title: 'the masked scores are not divided by anything',
+    misconception: 'The scale belongs to attention without a mask.',
+    hint: 'Set your attention of stage 02 beside it: which step is missing?',
+    read: formula,
+    fits: /√dHead here too/,
+    edits: [scale('')],
+  },
+  {
+    ...inMasked,
+    id: 'masked-scale-without-root',
+    title: 'the masked scores are divided by dHead, not by its root',
+    misconception: 'A dot product is a sum over dHead products, so dividing by dHead makes it a mean.',
+    hint: 'What grows with dHead: the variance of a dot product, or its standard deviation?',
+    read: formula,
+    fits: /√dHead here too/,
+    edits: [scale('.div(dHead)')],
+  },
+  {
+    ...inMasked,
+    id: 'masked-scale-by-values',
+    title: 'the masked scores are divided by the root of dValue, the width of the values',
+    misconception: 'Queries, keys and values always have the same width.',
+    hint: 'Which of the three tensors take part in the dot products?',
+    read: formula,
+    fits: /√dHead here too/,
+    edits: [{ find: 'q.shape.at(-1)', put: 'v.shape.at(-1)' }],
+  },
+  {
+    // The right numbers as long as there are a batch and heads, and axes too many without them.
+    ...inMasked,
+    id: 'mask-with-two-more-axes',
+    title: 'the mask receives axes for batch and heads, also when the queries have none',
+    misconception: 'A mask must have as many axes as the scores before it can be used.',
+    hint: 'Which axes does the mask have in common with scores of any rank, counted from the end?',
+    read: stub('maskedAttention'),
+    fits: /each item by itself: count axes from the end/,
+    edits: [{ find: 'applyMask(scores, mask)', put: 'applyMask(scores, mask.expandDims(0).expandDims(0))' }],
+  },
+];
