@@ -3,6 +3,7 @@
  * `npm test` and for the grader alike.
  */
 import type { ClaimKind } from './course';
+import type { Observation } from './diagnosis/observation';
 
 /** How one test ended. */
 export type Outcome = 'passed' | 'failed' | 'not started' | 'crashed' | 'timed out';
@@ -27,6 +28,10 @@ export interface TestRecord {
   readonly hint?: string | undefined;
   /** When not started: the function that is still to be written, perhaps one of an earlier stage. */
   readonly todo?: string | undefined;
+  /** What the assertion saw that failed. */
+  readonly observed?: Observation | undefined;
+  /** The largest error of all comparisons, as a share of the tolerance. */
+  readonly errorShare?: number | undefined;
 }
 
 /** Between the fact and the likely cause in the message of every matcher. */

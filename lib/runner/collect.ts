@@ -28,6 +28,8 @@ export function recordOf(test: TestCase): TestRecord {
     kind: (test.tags[0] ?? 'property') as ClaimKind,
     hidden: /[\\/]hidden[\\/]/.test(file),
     beside: test.meta().beside,
+    observed: test.meta().observed,
+    errorShare: test.meta().errorShare,
     ...(error ? failure(error) : { outcome: 'passed' }),
   };
 }

@@ -56,6 +56,21 @@ export function difference(
   return notFinite(received as tf.Tensor) ?? largestError(numbers, values, shape, tolerance);
 }
 
+/** The largest error as a share of what the tolerance allows: above 1 is wrong; undefined where shapes differ. */
+export function errorShare(
+  received: unknown,
+  expected: Expected,
+  { absolute, relative }: Tolerance = defaultTolerance,
+): number | undefined {
+  const { shape, values } = flatten(expected);
+  if (shapeDifference(received, shape)) return undefined;
+  const numbers = (received as tf.Tensor).dataSync();
+  return Array.from(values).reduce((worst, value, index) => {
+    const share = Math.abs(Number(numbers[index]) - value) / (absolute + relative * Math.abs(value));
+    return Number.isNaN(share) || share > worst ? share : worst;
+  }, 0);
+}
+
 /**
  * Says whether a returned tensor is the same as another one where it has to differ.
  *

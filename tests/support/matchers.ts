@@ -11,11 +11,13 @@ import {
   difference,
   type Expected,
   earlierChange,
+  errorShare,
   notFinite,
   sameness,
   shapeDifference,
   type Tolerance,
 } from './compare';
+import { measure, observe } from './observe';
 
 interface Hinted {
   /** The likely cause of a failure, in a sentence that does not give the code away. */
@@ -52,7 +54,9 @@ declare module 'vitest' {
   }
 }
 
-function verdict(wrong: string | undefined, options: Hinted | undefined, negated: string) {
+/** The outcome of one assertion; what a failed one received is kept for the diagnosis. */
+function verdict(wrong: string | undefined, options: Hinted | undefined, negated: string, seen: () => void) {
+  if (wrong !== undefined) seen();
   const hint = options?.hint ? `${hintSeparator}${options.hint}` : '';
   return { pass: wrong === undefined, message: () => `${wrong ?? negated}${hint}` };
 }
@@ -60,17 +64,24 @@ function verdict(wrong: string | undefined, options: Hinted | undefined, negated
 expect.extend({
   toMatchTensor(received: unknown, expected: Expected, options?: Hinted & Partial<Tolerance>) {
     const tolerance = { ...defaultTolerance, ...options };
-    return verdict(difference(received, expected, tolerance), options, 'expected the numbers to differ');
+    measure(errorShare(received, expected, tolerance));
+    return verdict(difference(received, expected, tolerance), options, 'expected the numbers to differ', () =>
+      observe(received),
+    );
   },
   toHaveShape(received: unknown, shape: readonly number[], options?: Hinted) {
-    return verdict(shapeDifference(received, shape), options, `expected another shape than [${shape}]`);
+    return verdict(shapeDifference(received, shape), options, `expected another shape than [${shape}]`, () =>
+      observe(received, 'shape'),
+    );
   },
   toBeFiniteTensor(received: unknown, shape: readonly number[], options?: Hinted) {
     const wrong = shapeDifference(received, shape) ?? notFinite(received as tf.Tensor);
-    return verdict(wrong, options, 'expected a number that is not finite');
+    return verdict(wrong, options, 'expected a number that is not finite', () => observe(received, 'shape'));
   },
   toDifferFrom(received: unknown, other: tf.Tensor, options?: Hinted) {
-    return verdict(sameness(received, other), options, 'expected the numbers to stay the same');
+    return verdict(sameness(received, other), options, 'expected the numbers to stay the same', () =>
+      observe(received),
+    );
   },
   toIgnoreLaterToken(
     received: unknown,
@@ -79,21 +90,23 @@ expect.extend({
     options?: Hinted & { readonly what?: string },
   ) {
     const wrong = earlierChange(received, before, changed, options?.what ?? 'output');
-    return verdict(wrong, options, `expected token ${changed} to change an earlier position`);
+    return verdict(wrong, options, `expected token ${changed} to change an earlier position`, () =>
+      observe(received),
+    );
   },
   async toThrowRangeError(received: unknown, options?: Hinted) {
-    const outcome = await settle(received as () => unknown);
-    return verdict(outcome, options, 'expected no RangeError');
+    const { wrong, thrown } = await settle(received as () => unknown);
+    return verdict(wrong, options, 'expected no RangeError', () => observe(thrown));
   },
 });
 
-async function settle(run: () => unknown): Promise<string | undefined> {
+async function settle(run: () => unknown): Promise<{ wrong: string | undefined; thrown?: unknown }> {
   try {
     await run();
-    return 'expected a RangeError, but nothing was thrown';
+    return { wrong: 'expected a RangeError, but nothing was thrown' };
   } catch (error) {
     if (isTodo(error)) throw error;
-    if (error instanceof Error && error.name === 'RangeError') return undefined;
-    return `expected a RangeError, received ${describeValue(error)}`;
+    if (error instanceof Error && error.name === 'RangeError') return { wrong: undefined };
+    return { wrong: `expected a RangeError, received ${describeValue(error)}`, thrown: error };
   }
 }
