@@ -7,6 +7,7 @@ import {
   stageOfFunction,
   stagePoints,
 } from './course';
+import type { Diagnosis } from './diagnosis/diagnose';
 import type { Outcome, TestRecord } from './results';
 
 export type Status = Outcome | 'blocked';
@@ -19,6 +20,8 @@ export interface FunctionVerdict {
   /** Stem of the earlier stage that makes this function fail. */
   readonly blockedBy?: string | undefined;
   readonly records: readonly TestRecord[];
+  /** The known mistakes that explain what the tests saw. */
+  readonly diagnosis?: Diagnosis | undefined;
 }
 
 export interface StageVerdict {

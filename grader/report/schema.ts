@@ -22,6 +22,15 @@ export const testSchema = z.strictObject({
   hint: z.string().optional().describe('the likely cause'),
 });
 
+export const mistakeSchema = z.strictObject({
+  id: z.string(),
+  functionName: z.string().describe('the function that the mistake sits in'),
+  title: z.string().describe('completes "your result is what you get when …"'),
+  misconception: z.string(),
+  hint: z.string(),
+  read: z.string(),
+});
+
 export const functionSchema = z.strictObject({
   name: z.string(),
   status: statusSchema,
@@ -31,6 +40,10 @@ export const functionSchema = z.strictObject({
   followThrough: z
     .boolean()
     .describe('the tests ran on the reference for the earlier stages, because the own ones are not right'),
+  diagnosis: z
+    .array(mistakeSchema)
+    .optional()
+    .describe('the known mistake, or the two together, that give exactly what the public tests saw'),
   tests: z.array(testSchema),
 });
 

@@ -3,6 +3,7 @@
  * them. From both runs follow the status and the points of each function.
  */
 import type { Stage } from '../../lib/course';
+import { diagnosed } from '../../lib/diagnosis/diagnose';
 import type { TestRecord } from '../../lib/results';
 import { earlierStageAtFault } from '../../lib/runner/blame';
 import type { Sources } from '../../lib/runner/reach';
@@ -63,8 +64,18 @@ export function combineRuns(
 }
 
 function report(verdict: FunctionVerdict, followThrough: boolean): FunctionReport {
-  const { name, status, score, maxScore, blockedBy, records } = verdict;
-  return { name, status, score, maxScore, blockedBy, followThrough, tests: records.map(testOf) };
+  const { name, status, score, maxScore, blockedBy, records, diagnosis } = verdict;
+  const mistakes = diagnosis?.map((each) => ({ ...each }));
+  return {
+    name,
+    status,
+    score,
+    maxScore,
+    blockedBy,
+    followThrough,
+    diagnosis: mistakes,
+    tests: records.map(testOf),
+  };
 }
 
 function testOf(record: TestRecord) {
@@ -74,5 +85,5 @@ function testOf(record: TestRecord) {
 
 /** The verdicts of all stages of one run. */
 export function judgeStages(stages: readonly Stage[], records: readonly TestRecord[]): StageVerdict[] {
-  return stages.map((stage) => judgeStage(stage, records));
+  return stages.map((stage) => diagnosed(judgeStage(stage, records)));
 }

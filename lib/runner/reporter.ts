@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 import { exitCode } from '../cli/start';
 import { type Stage, stages } from '../course';
+import { diagnosed } from '../diagnosis/diagnose';
 import type { TestRecord } from '../results';
 import { judgeStage, type StageVerdict } from '../verdict';
 import { blame } from './blame';
@@ -76,10 +77,11 @@ export class StageReporter implements Reporter {
     const records = [...this.records.values()].flat();
     const ran = stages.filter(({ stem }) => this.records.has(stem));
     const asked = ran.length > 0 ? ran : stages.filter((stage) => this.isAsked(stage));
-    return blame(
+    const verdicts = blame(
       asked.map((stage) => judgeStage(stage, records)),
       readExercises(this.vitest?.config.root ?? '.'),
     );
+    return verdicts.map(diagnosed);
   }
 
   private isAsked({ stem }: Stage): boolean {

@@ -1,6 +1,7 @@
 /** The summary that a student reads after `npm test`. */
 import chalk from 'chalk';
 import { type ClaimKind, reversalMilestone, stageNumber, stageOf } from '../course';
+import { diagnosisLines } from '../diagnosis/wording';
 import type { TestRecord } from '../results';
 import {
   type FunctionVerdict,
@@ -25,7 +26,7 @@ export interface RunResult {
   readonly ended: boolean;
 }
 
-/** How many failures of one function are shown in full. */
+/** How many failures of one function are shown in full; below a diagnosis one is enough. */
 const shownFailures = 3;
 
 /** What is told first: a wrong shape explains all the rest, and a property names one mistake. */
@@ -81,24 +82,29 @@ function statusOf({ stem, functions, status }: StageVerdict, { filtered }: RunRe
 }
 
 function functionLines(verdict: FunctionVerdict, stageStatus: Status, run: RunResult): string[] {
-  const { name, status, records, blockedBy } = verdict;
+  const { name, status, records, blockedBy, diagnosis } = verdict;
   if (status === 'passed' || stageStatus === 'not started') return [];
   if (records.length === 0) return run.filtered ? [] : [`    ${signs[status]} ${name} was not tested`];
   if (status === 'not started') return [`    ${signs[status]} ${name} is not written yet`];
   const passed = records.filter(({ outcome }) => outcome === 'passed').length;
   const head = `    ${signs[status]} ${name} ${words(status, blockedBy)} ${chalk.dim(`(${passed} of ${records.length} tests pass)`)}`;
   if (status === 'blocked' && !run.verbose) return [head];
-  return [head, ...failureLines(records, run)];
+  const explained = diagnosis ? diagnosisLines(diagnosis, name) : [];
+  return [
+    head,
+    ...explained.flatMap((line) => indent(line, 6)).map((line) => chalk.yellow(line)),
+    ...failureLines(records, run, explained.length > 0 ? 1 : shownFailures),
+  ];
 }
 
 /** The most telling failures first; those that only repeat another one are counted. */
-function failureLines(records: readonly TestRecord[], { verbose }: RunResult): string[] {
+function failureLines(records: readonly TestRecord[], { verbose }: RunResult, most: number): string[] {
   const wrong = records
     .filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not started')
     .sort((a, b) => tellingOrder.indexOf(a.kind) - tellingOrder.indexOf(b.kind));
   if (verbose) return wrong.flatMap(recordLines);
   const different = new Map([...wrong].reverse().map((each) => [`${each.message}\n${each.hint}`, each]));
-  const shown = wrong.filter((each) => [...different.values()].includes(each)).slice(0, shownFailures);
+  const shown = wrong.filter((each) => [...different.values()].includes(each)).slice(0, most);
   const rest = wrong.length - shown.length;
   const more = rest > 0 ? [chalk.dim(`      and ${rest} more: npm test ${ofStage(records)} -- -v`)] : [];
   return [...shown.flatMap(recordLines), ...more];
