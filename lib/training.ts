@@ -1,6 +1,7 @@
 /** A training loop for any parameters and any loss. It knows no transformer. */
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
+import { tidyAwaited, variableGradsAwaited } from './awaited';
 import { listTensors, mapTensors } from './parameters';
 
 /** Why a training ended. */
@@ -9,8 +10,8 @@ export type TrainingEnd = 'stopped' | 'ran out of steps' | 'interrupted' | 'not 
 export interface TrainingOptions<Params, Batch> {
   /** A nested record of tensors, where the training starts. It is not changed. */
   readonly params: Params;
-  /** A scalar, computed from the parameters by TensorFlow.js operations alone. */
-  readonly loss: (params: Params, batch: Batch) => tf.Scalar;
+  /** A scalar or a promise of one, computed from the parameters by TensorFlow.js operations alone. */
+  readonly loss: (params: Params, batch: Batch) => tf.Scalar | Promise<tf.Scalar>;
   /** Makes the tensors of one step, from 0. They are disposed after the step. */
   readonly nextBatch: (step: number) => Batch;
   /** Of Adam, with its usual other constants. */
@@ -37,7 +38,7 @@ export interface TrainingResult<Params> {
  *
  * A loss that is NaN or infinite ends the training, before it can spoil the parameters. Between two steps other
  * events get their turn, so that a progress bar can draw and Ctrl-C works. No tensor is left behind but the
- * returned parameters, also when something throws.
+ * returned parameters, also when something throws. One training at a time: see `awaited.ts`.
  *
  * @throws {RangeError} when the loss is not a scalar
  * @throws {Error} when no parameter has a gradient, and whatever `loss` throws
@@ -66,7 +67,7 @@ async function descend<Params, Batch extends tf.TensorContainer>(
   while (losses.length < maxSteps) {
     if (signal?.aborted) return { losses, ended: 'interrupted' };
     const step = losses.length;
-    const loss = trainOnce(options, variables, optimizer, step);
+    const loss = await trainOnce(options, variables, optimizer, step);
     if (!Number.isFinite(loss)) return { losses, ended: 'not a number' };
     losses.push(loss);
     onStep?.(step, loss);
@@ -77,16 +78,16 @@ async function descend<Params, Batch extends tf.TensorContainer>(
 }
 
 /** One step of Adam. @returns the loss before it; when that is not finite, nothing was changed */
-function trainOnce<Params, Batch extends tf.TensorContainer>(
+async function trainOnce<Params, Batch extends tf.TensorContainer>(
   { loss, nextBatch }: Pick<TrainingOptions<Params, Batch>, 'loss' | 'nextBatch'>,
   variables: Params,
   optimizer: tf.Optimizer,
   step: number,
-): number {
+): Promise<number> {
   const batch = nextBatch(step);
   try {
-    return tf.tidy(() => {
-      const { value, grads } = gradients(() => scalar(loss(variables, batch)), variables);
+    return await tidyAwaited(async () => {
+      const { value, grads } = await gradients(async () => scalar(await loss(variables, batch)), variables);
       const [before = Number.NaN] = value.dataSync();
       if (Number.isFinite(before)) optimizer.applyGradients(grads);
       return before;
@@ -104,10 +105,10 @@ function scalar(loss: tf.Scalar): tf.Scalar {
 }
 
 /** As `tf.variableGrads`, which words a missing gradient in terms of its own insides. */
-function gradients(loss: () => tf.Scalar, variables: unknown): ReturnType<typeof tf.variableGrads> {
+async function gradients(loss: () => Promise<tf.Scalar>, variables: unknown) {
   const list = listTensors(variables).map(({ tensor }) => tensor as tf.Variable);
   try {
-    return tf.variableGrads(loss, list);
+    return await variableGradsAwaited(loss, list);
   } catch (error) {
     if (!(error instanceof Error) || !error.message.startsWith('Cannot find a connection')) throw error;
     throw new Error(

@@ -97,13 +97,14 @@ function simulateSecondHalf(): void {
   }
 }
 
-function simulateUntrained(): void {
+async function simulateUntrained(): Promise<void> {
   const strings = heldOut(7, 500);
-  const seen = Array.from({ length: options.inits }, (_, seed) => {
-    const predictions = predictUntrained(transformer, seed, strings);
+  const seen: { middle: number; second: number }[] = [];
+  for (let seed = 0; seed < options.inits; seed += 1) {
+    const predictions = await predictUntrained(transformer, seed, strings);
     const middle = hitsAt(half, strings, predictions) / strings.length;
-    return { middle, second: accuracyOf('second', strings, predictions) };
-  });
+    seen.push({ middle, second: accuracyOf('second', strings, predictions) });
+  }
   heading(`Untrained, ${options.inits} initialisations`, 'accuracy', 'mean', 'largest');
   for (const name of ['middle', 'second'] as const) {
     const values = seen.map((each) => each[name]);
@@ -112,9 +113,13 @@ function simulateUntrained(): void {
   }
 }
 
-function predictUntrained(model: Transformer, seed: number, strings: readonly ReversalString[]): Predictions {
+async function predictUntrained(
+  model: Transformer,
+  seed: number,
+  strings: readonly ReversalString[],
+): Promise<Predictions> {
   const params = untrainedParams(seed);
-  const predictions = predictReversal(model, params, strings);
+  const predictions = await predictReversal(model, params, strings);
   disposeTensors(params);
   return predictions;
 }
@@ -126,9 +131,9 @@ interface Trained {
 
 async function trainAndJudge(model: Transformer, seed: number): Promise<Trained> {
   const strings = heldOut(seed);
-  const untrained = predictUntrained(model, seed, strings);
+  const untrained = await predictUntrained(model, seed, strings);
   const training = await trainReversal({ transformer: model, seed });
-  const predictions = predictReversal(model, training.params, strings);
+  const predictions = await predictReversal(model, training.params, strings);
   disposeTensors(training.params);
   const trainedOn = trainedKeys(seed, training.steps);
   const verdict = judgeReversal({ strings, predictions, untrained, trainedOn, training });
@@ -167,7 +172,7 @@ await startBackend();
 simulateFalseAlarms();
 simulateLeaks();
 simulateSecondHalf();
-simulateUntrained();
+await simulateUntrained();
 await simulateTraining({ right: transformer }, options.seeds);
 await simulateTraining(leaky, options.leaky);
 console.log(`\ntensors left: ${tf.memory().numTensors}`);

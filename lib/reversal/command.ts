@@ -73,10 +73,10 @@ async function loadTransformer(): Promise<Transformer> {
 export async function runReversal(transformer: Transformer, seed: number): Promise<number> {
   const strings = heldOut(seed);
   const start = untrainedParams(seed);
-  const untrained = predictReversal(transformer, start, strings);
+  const untrained = await predictReversal(transformer, start, strings);
   disposeTensors(start);
   const training = await trainVisibly(transformer, seed);
-  const predictions = predictReversal(transformer, training.params, strings);
+  const predictions = await predictReversal(transformer, training.params, strings);
   const trainedOn = trainedKeys(seed, training.steps);
   const verdict = judgeReversal({ strings, predictions, untrained, trainedOn, training });
   print(verdict);

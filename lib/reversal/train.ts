@@ -1,5 +1,6 @@
 /** Trains a transformer on the reversal task, and asks it for predictions. */
 import * as tf from '@tensorflow/tfjs';
+import { tidyAwaited } from '../awaited';
 import { initTransformer, type TransformerConfig, type TransformerParams } from '../parameters';
 import { disposeTensors, type TrainingEnd, train } from '../training';
 import { accuracyOf, type Predictions, predictionsOf } from './predictions';
@@ -16,12 +17,12 @@ import {
 } from './task';
 import type { TrainingStep } from './verdict';
 
-/** As `transformer` of stage 06: logits [batch, seq, vocab] for tokens [batch, seq]. */
+/** As `transformer` of stage 06: logits [batch, seq, vocab] for tokens [batch, seq], or a promise of them. */
 export type Transformer = (
   params: TransformerParams,
   tokens: tf.Tensor2D,
   config: TransformerConfig,
-) => tf.Tensor3D;
+) => tf.Tensor3D | Promise<tf.Tensor3D>;
 
 export interface ReversalTrainingOptions {
   readonly transformer: Transformer;
@@ -79,8 +80,8 @@ export async function trainReversal(options: ReversalTrainingOptions): Promise<R
         strings = trainingBatch(seed, step + 1);
         return tensorsOf(strings);
       },
-      loss: (current, { inputs, targets }) => {
-        const logits = logitsOf(transformer, current, inputs);
+      loss: async (current, { inputs, targets }) => {
+        const logits = await logitsOf(transformer, current, inputs);
         answers = predictionsOf(logits.dataSync());
         return crossEntropy(logits, targets);
       },
@@ -102,23 +103,29 @@ export async function trainReversal(options: ReversalTrainingOptions): Promise<R
  *
  * @throws as {@link trainReversal}
  */
-export function predictReversal(
+export async function predictReversal(
   transformer: Transformer,
   params: TransformerParams,
   strings: readonly ReversalString[],
-): Predictions {
+): Promise<Predictions> {
   const chunks = Array.from({ length: Math.ceil(strings.length / heldOutChunk) }, (_, chunk) =>
     strings.slice(chunk * heldOutChunk, (chunk + 1) * heldOutChunk),
   );
-  return chunks.flatMap(
-    (chunk) =>
-      tf.tidy(() => {
-        const inputs = tf.tensor2d(inputsOf(chunk), [chunk.length, predicted], 'int32');
-        return predictionsOf(
-          logitsOf(transformer, params, inputs).dataSync(),
-        ) as unknown as tf.TensorContainer;
-      }) as unknown as Predictions,
-  );
+  const predictions: number[][] = [];
+  for (const chunk of chunks) {
+    predictions.push(...(await tidyAwaited(() => predictChunk(transformer, params, chunk))));
+  }
+  return predictions;
+}
+
+async function predictChunk(
+  transformer: Transformer,
+  params: TransformerParams,
+  strings: readonly ReversalString[],
+): Promise<number[][]> {
+  const inputs = tf.tensor2d(inputsOf(strings), [strings.length, predicted], 'int32');
+  const logits = await logitsOf(transformer, params, inputs);
+  return predictionsOf(logits.dataSync());
 }
 
 function tensorsOf(strings: readonly ReversalString[]): { inputs: tf.Tensor2D; targets: tf.Tensor1D } {
@@ -129,14 +136,13 @@ function tensorsOf(strings: readonly ReversalString[]): { inputs: tf.Tensor2D; t
 }
 
 /** Calls the student's function and refuses what is not logits. */
-function logitsOf(transformer: Transformer, params: TransformerParams, inputs: tf.Tensor2D): tf.Tensor3D {
+async function logitsOf(
+  transformer: Transformer,
+  params: TransformerParams,
+  inputs: tf.Tensor2D,
+): Promise<tf.Tensor3D> {
   const expected = [inputs.shape[0], predicted, vocab];
-  const logits: unknown = transformer(params, inputs, reversalConfig);
-  if (logits instanceof Promise) {
-    throw new TypeError(
-      'transformer returned a promise: a training needs it to return the logits themselves',
-    );
-  }
+  const logits: unknown = await transformer(params, inputs, reversalConfig);
   if (!(logits instanceof tf.Tensor)) {
     throw new TypeError(
       `Expected transformer to return logits [${expected.join(', ')}], got ${typeof logits}`,

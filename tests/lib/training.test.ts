@@ -61,6 +61,22 @@ describe('train', () => {
     disposeTensors(result.params);
   });
 
+  test('waits for a loss that is a promise', async () => {
+    let others: tf.Tensor[] = [];
+    const waiting = async (current: Params, batch: Batch) => {
+      const wanted = batch.wanted.mul(1);
+      await setImmediate();
+      others = [wanted];
+      return bowl(current, { wanted });
+    };
+    const direct = await train({ ...options(params), maxSteps: 20 });
+    const result = await train({ ...options(params), loss: waiting, maxSteps: 20 });
+    expect(result.losses).toEqual(direct.losses);
+    expect(result.params.b.dataSync()).toEqual(direct.params.b.dataSync());
+    expect(others.map(({ isDisposed }) => isDisposed)).toEqual([true]);
+    disposeTensors([direct.params, result.params]);
+  });
+
   test('gives each step its own batch and tells its loss', async () => {
     const batches: number[] = [];
     const told: [number, number][] = [];
@@ -139,5 +155,15 @@ describe('train', () => {
       throw new SyntaxError('student');
     };
     await expect(train({ ...options(params), loss: broken })).rejects.toThrow(SyntaxError);
+    // Squares are kept for the gradient, which is never asked for.
+    const brokenLater = async (...input: [Params, Batch]) => {
+      bowl(...input);
+      await setImmediate();
+      return broken();
+    };
+    await expect(train({ ...options(params), loss: brokenLater })).rejects.toThrow(SyntaxError);
+    const result = await train(options(params));
+    expect(result.losses[0]).toBe(53);
+    disposeTensors(result.params);
   });
 });
