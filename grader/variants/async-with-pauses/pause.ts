@@ -1,0 +1,1 @@
+export const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 0));

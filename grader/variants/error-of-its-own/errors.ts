@@ -1,0 +1,3 @@
+export class SizeError extends RangeError {
+  override readonly name = 'SizeError';
+}

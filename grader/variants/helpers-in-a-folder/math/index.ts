@@ -1,0 +1,2 @@
+export { attend, scoresOf } from './products';
+export * from './softmax';

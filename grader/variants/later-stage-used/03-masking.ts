@@ -1,0 +1,14 @@
+import * as tf from '@tensorflow/tfjs';
+import { scores } from './02-attention';
+
+export function causalMask(seq: number): tf.Tensor2D {
+  return tf.linalg.bandPart(tf.ones([seq, seq]), -1, 0) as tf.Tensor2D;
+}
+
+export function applyMask(scores: tf.Tensor, mask: tf.Tensor): tf.Tensor {
+  return tf.where(mask.cast('bool'), scores, -1e9);
+}
+
+export function maskedAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, mask: tf.Tensor): tf.Tensor {
+  return tf.matMul(tf.softmax(applyMask(scores(q, k), mask)), v);
+}

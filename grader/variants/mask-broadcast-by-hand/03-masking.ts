@@ -1,0 +1,20 @@
+// Tiles the mask to the shape of the scores before anything else.
+import * as tf from '@tensorflow/tfjs';
+
+export function causalMask(seq: number): tf.Tensor2D {
+  return tf.linalg.bandPart(tf.ones([seq, seq]), -1, 0) as tf.Tensor2D;
+}
+
+export function applyMask(scores: tf.Tensor, mask: tf.Tensor): tf.Tensor {
+  let full = mask.cast('bool');
+  for (const size of scores.shape.slice(0, -2).reverse()) {
+    full = tf.stack(Array.from({ length: size }, () => full));
+  }
+  return tf.where(full, scores, tf.onesLike(scores).mul(-1e9));
+}
+
+export function maskedAttention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, mask: tf.Tensor): tf.Tensor {
+  const dHead = q.shape.at(-1) as number;
+  const scores = tf.matMul(q, k, false, true).div(Math.sqrt(dHead)); // [..., queries, keys]
+  return tf.matMul(tf.softmax(applyMask(scores, mask), -1), v);
+}

@@ -1,0 +1,1 @@
+export { causalMask, applyMask, maskedAttention } from './model';

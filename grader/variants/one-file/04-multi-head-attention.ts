@@ -1,0 +1,1 @@
+export { splitHeads, mergeHeads, multiHeadAttention } from './model';

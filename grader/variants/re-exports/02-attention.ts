@@ -1,0 +1,1 @@
+export { attentionPattern, attention } from './my-attention';

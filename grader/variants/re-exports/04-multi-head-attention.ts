@@ -1,0 +1,1 @@
+export { splitHeads, mergeHeads, multiHeadAttention } from './my-multi-head-attention';

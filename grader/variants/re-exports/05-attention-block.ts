@@ -1,0 +1,1 @@
+export { layerNorm, feedForward, attentionBlock } from './my-attention-block';

@@ -1,0 +1,1 @@
+export { embed, transformer } from './my-transformer';

@@ -1,0 +1,29 @@
+// The blocks one inside another, by recursion from the last to the first.
+import * as tf from '@tensorflow/tfjs';
+import { linear } from '../lib/linear';
+import type { TransformerConfig, TransformerParams } from '../lib/parameters';
+import { positionalEncoding } from './01-positional-encoding';
+import { causalMask } from './03-masking';
+import { attentionBlock, layerNorm } from './05-attention-block';
+
+export function embed(params: Pick<TransformerParams, 'embedding'>, tokens: tf.Tensor2D): tf.Tensor3D {
+  const dModel = params.embedding.shape[1];
+  const seq = tokens.shape[1];
+  const rows = tf.gather(params.embedding, tokens); // [batch, seq, dModel]
+  return rows.mul(Math.sqrt(dModel)).add(positionalEncoding(seq, dModel));
+}
+
+export function transformer(
+  params: TransformerParams,
+  tokens: tf.Tensor2D,
+  config: TransformerConfig,
+): tf.Tensor3D {
+  const mask = causalMask(tokens.shape[1]);
+  const { heads } = config;
+  const after = (count: number): tf.Tensor3D =>
+    count === 0
+      ? embed(params, tokens)
+      : attentionBlock(params.blocks[count - 1]!, after(count - 1), { heads, mask });
+  const x = after(params.blocks.length);
+  return linear(params.output, layerNorm(params.norm, x)) as tf.Tensor3D;
+}

@@ -1,0 +1,32 @@
+// Mean and variance are products with a column of 1 / dModel.
+import * as tf from '@tensorflow/tfjs';
+import { linear } from '../lib/linear';
+import type { BlockParams, FeedForwardParams, NormParams } from '../lib/parameters';
+import { multiHeadAttention } from './04-multi-head-attention';
+
+export function layerNorm(params: NormParams, x: tf.Tensor3D, epsilon = 1e-5): tf.Tensor3D {
+  const [batch, seq, dModel] = x.shape;
+  const average = (t: tf.Tensor) =>
+    t
+      .reshape([batch * seq, dModel])
+      .matMul(tf.fill([dModel, 1], 1 / dModel))
+      .reshape([batch, seq, 1]);
+  const mean = average(x);
+  const variance = average(x.sub(mean).pow(2));
+  return x.sub(mean).div(variance.add(epsilon).sqrt()).mul(params.gain).add(params.bias);
+}
+
+export function feedForward(params: FeedForwardParams, x: tf.Tensor3D): tf.Tensor3D {
+  return linear(params.contract, linear(params.expand, x).relu()) as tf.Tensor3D;
+}
+
+export function attentionBlock(
+  params: BlockParams,
+  x: tf.Tensor3D,
+  options: { heads: number; mask?: tf.Tensor | undefined },
+): tf.Tensor3D {
+  const attended = multiHeadAttention(params.attention, layerNorm(params.norm1, x), options).add(
+    x,
+  ) as tf.Tensor3D;
+  return feedForward(params.feedForward, layerNorm(params.norm2, attended)).add(attended);
+}
