@@ -1,6 +1,7 @@
 /** The wrong implementations of the bank as versions of a stage that the tests can run on. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { transformSync } from 'esbuild';
 import { root } from '../../lib/root';
 import { withMistakes } from './apply';
 import type { Version } from './matrix';
@@ -29,13 +30,25 @@ export function idOf(mistakes: readonly Pick<Mistake, 'id'>[]): string {
   return mistakes.map(({ id }) => id).join('+');
 }
 
+/** Two edits may leave a text that is no TypeScript any more. */
+function canBeRead(mistakes: readonly Mistake[]): boolean {
+  const version = mistakenVersion(mistakes);
+  try {
+    for (const text of version?.files.values() ?? [])
+      transformSync(text, { loader: 'ts', logLevel: 'silent' });
+    return version !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** Every two mistakes of a stage that can be made together, in the order of the bank. */
 export function pairsOf(mistakes: readonly Mistake[]): (readonly [Mistake, Mistake])[] {
   return mistakes.flatMap((first, index) =>
     mistakes.slice(index + 1).flatMap((second): (readonly [Mistake, Mistake])[] => {
       if (second.stage !== first.stage) return [];
       const orders = [[first, second] as const, [second, first] as const];
-      const possible = orders.find((pair) => mistakenVersion(pair));
+      const possible = orders.find(canBeRead);
       return possible ? [possible] : [];
     }),
   );

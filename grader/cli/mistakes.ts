@@ -1,0 +1,4 @@
+import { runCommand } from '../../lib/cli/start';
+import { mistakesCommand } from '../mistakes/command';
+
+await runCommand(mistakesCommand);

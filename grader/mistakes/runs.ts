@@ -1,0 +1,92 @@
+/** Runs the bank of mistakes and the bank of correct variants through the tests. */
+import { stageNumber, stages } from '../../lib/course';
+import { Random } from '../../lib/random';
+import type { TestRecord } from '../../lib/results';
+import { startProgress } from '../../lib/terminal/progress';
+import type { Variant } from '../variants/load';
+import type { Tested } from './known-file';
+import { type MatrixOptions, runMatrix, type Version } from './matrix';
+import type { Mistake } from './mistake';
+import { idOf, mistakenVersion, pairsOf, reference } from './versions';
+
+export type Backend = MatrixOptions['backend'];
+
+/** Runs versions with progress on the terminal. */
+async function run(label: string, versions: readonly Version[], options: MatrixOptions) {
+  const progress = startProgress({ label, total: versions.length });
+  try {
+    return await runMatrix(versions, { ...options, onProgress: (done) => progress.update(done, '') });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Every mistake by itself, through public and hidden tests. */
+export async function testMistakes(mistakes: readonly Mistake[]): Promise<Tested[]> {
+  return await test(
+    'mistakes',
+    mistakes.map((mistake) => [mistake]),
+    true,
+  );
+}
+
+/**
+ * Two mistakes at once, through the public tests.
+ *
+ * @param most - this many at most, drawn from all; all when not given
+ */
+export async function testPairs(mistakes: readonly Mistake[], most?: number): Promise<Tested[]> {
+  const all = pairsOf(mistakes);
+  const random = new Random(1);
+  const drawn = most === undefined ? all : Array.from({ length: most }, () => all[random.below(all.length)]);
+  const chosen = [...new Set(drawn)].filter((pair) => pair !== undefined);
+  return await test('pairs', chosen, false);
+}
+
+async function test(
+  label: string,
+  sets: readonly (readonly Mistake[])[],
+  hidden: boolean,
+): Promise<Tested[]> {
+  const versions = sets.map((mistakes) => {
+    const version = mistakenVersion(mistakes);
+    if (version) return version;
+    throw new Error(`${idOf(mistakes)}: an edit does not find its text exactly once in the solution`);
+  });
+  const records = await run(label, versions, { backend: 'cpu', hidden });
+  return sets.map((mistakes) => ({ mistakes, records: records.get(idOf(mistakes)) ?? [] }));
+}
+
+/** The stages whose file is not the solution's. */
+function changedStages({ files }: Variant): string[] {
+  const isOwn = (stem: string) => files.get(`exercises/${stem}.ts`) !== reference(stem);
+  return stages.map(({ stem }) => stem).filter(isOwn);
+}
+
+/** What the tests say about one stage of a correct variant. */
+export interface TestedVariant {
+  readonly id: string;
+  readonly stage: string;
+  readonly backend: Backend;
+  readonly records: readonly TestRecord[];
+}
+
+/** The variants through public and hidden tests: each stage that differs, and the last one, which uses all others. */
+export async function testVariants(variants: readonly Variant[], backend: Backend): Promise<TestedVariant[]> {
+  const last = stages.at(-1)?.stem ?? '';
+  const versions = variants.flatMap((variant) =>
+    [...new Set([...changedStages(variant), last])].map((stage) => ({
+      variant: variant.id,
+      id: `${variant.id}.${stageNumber(stage)}`,
+      stage,
+      files: new Map([...variant.files].map(([path, text]) => [path.replace(/^exercises\//, ''), text])),
+    })),
+  );
+  const records = await run(`variants on ${backend}`, versions, { backend, hidden: true });
+  return versions.map(({ variant, id, stage }) => ({
+    id: variant,
+    stage,
+    backend,
+    records: records.get(id) ?? [],
+  }));
+}
