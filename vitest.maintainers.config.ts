@@ -1,12 +1,10 @@
 import { defineConfig } from 'vitest/config';
-import { claimKinds } from './lib/course';
 
 /** What `npm test` runs here besides the stages: the same tests on `solutions/`, the library, the grader. */
 export default defineConfig({
   test: {
     reporters: ['dot'],
-    // Not inherited from the other file.
-    tags: claimKinds.map((name) => ({ name })),
+    strictTags: false,
     coverage: {
       provider: 'v8',
       include: ['lib/**/*.ts', 'grader/**/*.{ts,tsx}'],

@@ -1,5 +1,6 @@
 /** Compares what a student's function returned with what it should be, and words the difference. */
 import * as tf from '@tensorflow/tfjs';
+import { placeAt, relation } from './relations';
 
 /** Numbers in nested arrays, as many levels deep as the tensor has axes. */
 export type Nested = number | readonly Nested[];
@@ -50,10 +51,19 @@ export function difference(
   tolerance: Tolerance = defaultTolerance,
 ): string | undefined {
   const { shape, values } = flatten(expected);
-  const wrongShape = shapeDifference(received, shape);
-  if (wrongShape) return wrongShape;
-  const numbers = (received as tf.Tensor).dataSync();
-  return notFinite(received as tf.Tensor) ?? largestError(numbers, values, shape, tolerance);
+  const wrong = shapeDifference(received, shape) ?? wrongNumbers(received as tf.Tensor, values, tolerance);
+  if (!wrong || !(received instanceof tf.Tensor)) return wrong;
+  const numbers = { shape: received.shape, values: received.dataSync() };
+  const related = relation(numbers, { shape, values }, tolerance);
+  return related ? `${wrong}\n${related}` : wrong;
+}
+
+function wrongNumbers(
+  received: tf.Tensor,
+  expected: ArrayLike<number>,
+  tolerance: Tolerance,
+): string | undefined {
+  return notFinite(received) ?? largestError(received.dataSync(), expected, received.shape, tolerance);
 }
 
 /** The largest error as a share of what the tolerance allows: above 1 is wrong; undefined where shapes differ. */
@@ -171,13 +181,7 @@ export function describeValue(value: unknown): string {
 
 /** `[0, 2, 1]`: where the number at a flat index lies in a tensor. */
 function position(index: number, shape: readonly number[]): string {
-  const place: number[] = [];
-  for (let axis = shape.length - 1, rest = index; axis >= 0; axis -= 1) {
-    const size = shape[axis] ?? 1;
-    place.unshift(rest % size);
-    rest = Math.floor(rest / size);
-  }
-  return `[${place.join(', ')}]`;
+  return `[${placeAt(index, shape).join(', ')}]`;
 }
 
 function round(value: number, digits = 4): string {
