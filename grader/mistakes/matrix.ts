@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Plugin } from 'vitest/config';
-import { createVitest, type TestModule, type Vitest } from 'vitest/node';
+import { createVitest, type Reporter, type TestModule, type Vitest } from 'vitest/node';
 import type { TestRecord } from '../../lib/results';
 import { root } from '../../lib/root';
 import { recordsOf } from '../../lib/runner/collect';
@@ -24,7 +24,7 @@ export interface Version {
 export interface MatrixOptions {
   readonly backend: 'cpu' | 'wasm' | 'native';
   readonly hidden: boolean;
-  /** Told how many versions are done. */
+  /** Told how many versions have begun to report. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
@@ -43,12 +43,13 @@ export async function runMatrix(
 ): Promise<Map<string, TestRecord[]>> {
   rmSync(folder, { recursive: true, force: true });
   const byId = new Map(versions.map((version) => [version.id, version]));
-  const vitest = await start(byId, options.backend);
+  const done = new Set<string>();
+  const onTestModuleEnd = (module: TestModule) => options.onProgress?.(done.add(versionOf(module)).size);
+  const vitest = await start(byId, options.backend, { onTestModuleEnd });
   const records = new Map<string, TestRecord[]>();
   try {
     for (let from = 0; from < versions.length; from += chunk) {
       await runChunk(vitest, versions.slice(from, from + chunk), options.hidden, records);
-      options.onProgress?.(Math.min(versions.length, from + chunk));
     }
   } finally {
     await vitest.close();
@@ -92,7 +93,11 @@ function versionOf({ moduleId }: TestModule): string {
   return relative(folder, moduleId).split(sep)[0] ?? '';
 }
 
-async function start(versions: ReadonlyMap<string, Version>, backend: string): Promise<Vitest> {
+async function start(
+  versions: ReadonlyMap<string, Version>,
+  backend: string,
+  reporter: Reporter,
+): Promise<Vitest> {
   return await createVitest(
     'test',
     {
@@ -103,7 +108,7 @@ async function start(versions: ReadonlyMap<string, Version>, backend: string): P
       setupFiles: [join(root, 'grader/mistakes/setup.ts')],
       provide: { backend },
       strictTags: false,
-      reporters: [{}],
+      reporters: [reporter],
       pool: 'threads',
       isolate: false,
       maxWorkers: 2,
