@@ -7,6 +7,7 @@ import { stagePoints, stages, totalPoints } from '../lib/course';
 import { type GradingPlan, gradeSubmission } from './grade-submission';
 import type { Rejection, Submission } from './intake/submission';
 import type { SubmissionReport } from './report/schema';
+import { graderFault } from './report/wording';
 import { TestRunner } from './run/runner';
 import { courseHash, readResult, resultKey, writeResult } from './run/store';
 import { bundleHost } from './subject/bundle';
@@ -104,7 +105,7 @@ async function gradeOrExplain(
     return await gradeSubmission(submission, plan, await runner.get());
   } catch (error) {
     await runner.reset((each) => each.close());
-    const problem = `was not graded, through a fault of the grader: ${(error as Error).message}; grade it again`;
+    const problem = `${graderFault}: ${(error as Error).message}; grade it again`;
     return rejectedResult({ ...submission, problem }, options);
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UsageError } from '../lib/cli/start';
 
 /** What the grader itself writes there, and so may remove. */
-const ours = ['report.json', 'grades.csv', 'index.html', 'submissions', 'results'];
+const ours = ['report.json', 'grades.csv', 'index.html', 'submissions', 'students', 'results'];
 
 /**
  * Makes the folder, or checks the one that is there.

@@ -1,5 +1,6 @@
 /** Which of a student's functions to look at first: what is wrong or missing in itself, not through another. */
-import type { FunctionReport, MilestoneReport, StageReport, SubmissionReport } from './schema';
+import { diagnosisFact } from '../../lib/diagnosis/wording';
+import type { FunctionReport, MilestoneReport, StageReport, SubmissionReport, TestReport } from './schema';
 
 export interface RootCause {
   /** The stage, or the milestone. */
@@ -61,7 +62,7 @@ function ofFunctions(stage: StageReport): RootCause[] {
     ({ status }) => status !== 'passed' && status !== 'blocked' && status !== 'not started',
   );
   const causes = guilty.map((exercise): RootCause => {
-    const { message: fact, hint } = mostTelling(exercise) ?? {};
+    const { fact, hint } = explanation(exercise);
     return { stage, functions: [exercise], status: exercise.status, fact, hint, lost: lostBy([exercise]) };
   });
   const functions = stage.functions.filter(({ status }) => status === 'not started');
@@ -74,8 +75,16 @@ function lostBy(functions: readonly FunctionReport[]): number {
   return functions.reduce((sum, { score, maxScore }) => sum + maxScore - score, 0);
 }
 
+/** A known mistake explains more than any single test. */
+function explanation({ name, diagnosis, status, tests }: FunctionReport): Pick<RootCause, 'fact' | 'hint'> {
+  if (diagnosis) return { fact: diagnosisFact(diagnosis, name), hint: undefined };
+  const counted = tests.filter(({ weight }) => weight > 0);
+  const { message: fact, hint } = mostTelling(status, counted) ?? {};
+  return { fact, hint };
+}
+
 /** The first failure of the kind that gave the status, one with a hint if there is any. */
-function mostTelling({ status, tests }: FunctionReport) {
+function mostTelling(status: FunctionReport['status'], tests: readonly TestReport[]): TestReport | undefined {
   const failures = tests.filter(({ outcome }) => outcome === status);
   return (
     failures.find(({ hint }) => hint !== undefined) ??

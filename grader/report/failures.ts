@@ -6,11 +6,14 @@ export interface FailureGroup extends Pick<TestReport, 'outcome' | 'message' | '
   readonly tests: readonly TestReport[];
 }
 
-/** In the order of the tests. Those of a function that nobody has started say nothing and are left out. */
+/**
+ * In the order of the tests. Those of a function that nobody has started say nothing and are left out, and advice is
+ * no failure.
+ */
 export function failureGroups({ tests }: FunctionReport): FailureGroup[] {
   const groups = new Map<string, TestReport[]>();
   for (const test of tests) {
-    if (test.outcome === 'passed' || test.outcome === 'not started') continue;
+    if (test.weight === 0 || test.outcome === 'passed' || test.outcome === 'not started') continue;
     const key = JSON.stringify([test.outcome, test.message, test.hint]);
     groups.set(key, [...(groups.get(key) ?? []), test]);
   }
@@ -18,4 +21,11 @@ export function failureGroups({ tests }: FunctionReport): FailureGroup[] {
     const [first] = same;
     return first ? [{ ...first, tests: same }] : [];
   });
+}
+
+/** What a function could do better and loses no points for. */
+export function adviceOf({ tests }: FunctionReport): TestReport[] {
+  return tests.filter(
+    ({ weight, outcome }) => weight === 0 && outcome !== 'passed' && outcome !== 'not started',
+  );
 }

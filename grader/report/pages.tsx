@@ -1,4 +1,4 @@
-/** The HTML files of a report: a page for the class and one for each submission. */
+/** The HTML files of a report: a page for the class, and two for each submission: the instructor's and the student's. */
 import { accuracyChart } from './charts/accuracy';
 import { attentionChart } from './charts/attention-pattern';
 import { functionsChart } from './charts/functions';
@@ -10,9 +10,11 @@ import { classFigures } from './figures';
 import { ClassPage } from './html/class-page';
 import { renderPage } from './html/document';
 import type { MilestoneCharts } from './html/milestone';
+import type { Reader } from './html/parts';
 import type { PictureCharts } from './html/pictures';
 import { SubmissionPage } from './html/submission-page';
 import type { MilestoneReport, PicturesReport, Report, SubmissionReport } from './schema';
+import { studentCopy } from './student-copy';
 
 /** The page of the class. `slugs` name the pages of the submissions, in the order of the report. */
 export async function classPage(report: Report, slugs: readonly string[]): Promise<string> {
@@ -27,13 +29,29 @@ export async function classPage(report: Report, slugs: readonly string[]): Promi
   return renderPage(<ClassPage report={report} charts={charts} slugs={slugs} />);
 }
 
-/** The page of one submission of the report. */
-export async function submissionPage(report: Report, submission: SubmissionReport): Promise<string> {
+/** One submission of a report, twice. */
+export interface SubmissionPages {
+  readonly instructor: string;
+  /** To be handed out: one file, without links, without anything of hidden tests. */
+  readonly student: string;
+}
+
+/** The pages of one submission of the report. `slug` is the name of both files, without ending. */
+export async function submissionPages(
+  report: Report,
+  submission: SubmissionReport,
+  slug: string,
+): Promise<SubmissionPages> {
+  const copy = studentCopy(submission);
   const charts = {
     ...(await milestoneCharts(submission.milestone)),
     ...(await pictureCharts(submission.pictures)),
   };
-  return renderPage(<SubmissionPage report={report} submission={submission} charts={charts} />);
+  const render = (reader: Reader, shown: SubmissionReport) =>
+    renderPage(
+      <SubmissionPage report={report} submission={shown} charts={charts} reader={reader} slug={slug} />,
+    );
+  return { instructor: render('instructor', submission), student: render('student', copy) };
 }
 
 async function milestoneCharts(milestone: MilestoneReport | undefined): Promise<MilestoneCharts> {

@@ -21,6 +21,9 @@ export const statusSigns: Readonly<Record<Status, string>> = {
 
 export const statuses = Object.keys(statusSigns) as readonly Status[];
 
+/** How the reason begins when a submission is not to blame that it was not graded. */
+export const graderFault = 'was not graded, through a fault of the grader';
+
 /** At most two decimals, none that are zero: `8`, `5.33`. */
 export function formatPoints(value: number): string {
   return String(Math.round(value * 100) / 100);

@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gradesCsv } from './csv';
-import { classPage, submissionPage } from './pages';
+import { classPage, submissionPages } from './pages';
 import { type Report, reportSchema } from './schema';
 import { uniqueSlugs } from './slug';
 
 /**
- * Writes the page of each submission, `index.html`, `grades.csv` and, last of all, `report.json`. Each file is
+ * Writes the two pages of each submission, `index.html`, `grades.csv` and, last of all, `report.json`. Each file is
  * there as a whole or as it was before, also when the process ends in between.
  *
  * @param directory - made when it is missing; other files in it stay
@@ -19,10 +19,12 @@ export async function writeReport(report: Report, directory: string): Promise<vo
   // What is checked is what a reader gets: JSON turns NaN into null and leaves out what is undefined.
   const checked = reportSchema.parse(JSON.parse(json));
   const slugs = uniqueSlugs(checked.submissions.map(({ name }) => name));
-  await mkdir(join(directory, 'submissions'), { recursive: true });
+  for (const folder of ['submissions', 'students']) await mkdir(join(directory, folder), { recursive: true });
   for (const [index, submission] of checked.submissions.entries()) {
-    const page = await submissionPage(checked, submission);
-    await writeWhole(join(directory, 'submissions', `${slugs[index]}.html`), page);
+    const slug = slugs[index] ?? '';
+    const { instructor, student } = await submissionPages(checked, submission, slug);
+    await writeWhole(join(directory, 'submissions', `${slug}.html`), instructor);
+    await writeWhole(join(directory, 'students', `${slug}.html`), student);
   }
   await writeWhole(join(directory, 'index.html'), await classPage(checked, slugs));
   await writeWhole(join(directory, 'grades.csv'), gradesCsv(checked));

@@ -22,9 +22,7 @@ interface TableProps {
 
 /** Submissions × stages; wider than a phone, so it scrolls below its fixed first column. */
 export function ClassTable({ report, figures, slugs }: TableProps) {
-  const pages = new Map(
-    report.submissions.map((submission, index) => [submission, `submissions/${slugs[index]}.html`]),
-  );
+  const slugOf = new Map(report.submissions.map((submission, index) => [submission, slugs[index] ?? '']));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
     <section class="scroll" tabIndex={0} aria-labelledby="submissions">
@@ -32,7 +30,7 @@ export function ClassTable({ report, figures, slugs }: TableProps) {
         <Head columns={figures.columns} />
         <tbody>
           {byName(report.submissions).map((submission) => (
-            <Row submission={submission} columns={figures.columns} page={pages.get(submission) ?? ''} />
+            <Row submission={submission} columns={figures.columns} slug={slugOf.get(submission) ?? ''} />
           ))}
         </tbody>
         {figures.graded > 0 && <Foot figures={figures} />}
@@ -54,6 +52,7 @@ function Head({ columns }: { columns: readonly Column[] }) {
             <span title={title}>{shortName(stem)}</span> <span class="muted">/ {formatPoints(maxScore)}</span>
           </th>
         ))}
+        <th scope="col">Student’s copy</th>
       </tr>
     </thead>
   );
@@ -62,18 +61,18 @@ function Head({ columns }: { columns: readonly Column[] }) {
 function Row({
   submission,
   columns,
-  page,
+  slug,
 }: {
   submission: SubmissionReport;
   columns: readonly Column[];
-  page: string;
+  slug: string;
 }) {
   const { name, status, problem, score, maxScore } = submission;
   const parts = new Map(partsOf(submission).map((part) => [part.stem, part]));
   return (
     <tr>
       <th scope="row">
-        <a href={page} title={cleanLine(name)}>
+        <a href={`submissions/${slug}.html`} title={cleanLine(name)}>
           <Name name={name} />
         </a>
       </th>
@@ -87,6 +86,11 @@ function Row({
       ) : (
         columns.map(({ stem }) => <Cell part={parts.get(stem)} />)
       )}
+      <td class="small">
+        <a href={`students/${slug}.html`}>
+          open<span class="visually-hidden"> the copy for {cleanLine(name)}</span>
+        </a>
+      </td>
     </tr>
   );
 }
@@ -112,6 +116,7 @@ function Foot({ figures }: { figures: ClassFigures }) {
         {figures.columns.map(({ passed }) => (
           <td class="number">{formatPercent(passed, figures.graded)}</td>
         ))}
+        <td />
       </tr>
       <tr>
         <th scope="row">Mean</th>
@@ -119,6 +124,7 @@ function Foot({ figures }: { figures: ClassFigures }) {
         {figures.columns.map(({ mean }) => (
           <td class="number">{formatPoints(Math.round(mean * 10) / 10)}</td>
         ))}
+        <td />
       </tr>
     </tfoot>
   );

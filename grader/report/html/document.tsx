@@ -36,13 +36,27 @@ export function renderPage(page: VNode): string {
 
 /** How the report came about: enough to get the same one again. */
 export function Provenance({ report }: { report: Report }) {
-  const { gradedAt, seed, backend, versions } = report;
-  const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  const { seed, backend, versions } = report;
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return (
     <footer>
-      Graded on <time dateTime={gradedAt}>{time.format(new Date(gradedAt))} UTC</time> with seed {seed} on the{' '}
-      {backend} backend{programs.length > 0 && ` (${programs.join(', ')})`}.
+      Graded on <When report={report} /> with seed {seed} on the {backend} backend
+      {programs.length > 0 && ` (${programs.join(', ')})`}.
     </footer>
   );
+}
+
+/** The same for a student: without the seed, from which hidden inputs are drawn. */
+export function GradedOn({ report }: { report: Report }) {
+  return (
+    <footer>
+      Graded on <When report={report} />. Tests marked “hidden” were not handed out; they check the same with
+      other sizes and other numbers.
+    </footer>
+  );
+}
+
+function When({ report: { gradedAt } }: { report: Report }) {
+  const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return <time dateTime={gradedAt}>{time.format(new Date(gradedAt))} UTC</time>;
 }

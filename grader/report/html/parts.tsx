@@ -5,6 +5,9 @@ import { cleanLine, cleanText } from '../clean';
 import type { Status } from '../schema';
 import { formatPoints, statusSigns, statusWords } from '../wording';
 
+/** Who reads a page: a student's has no link and nothing of hidden tests. */
+export type Reader = 'instructor' | 'student';
+
 /** The name of a submission, kept apart from the direction of the text around it. */
 export function Name({ name }: { name: string }) {
   return <bdi>{cleanLine(name) || 'without a name'}</bdi>;

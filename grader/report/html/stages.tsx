@@ -1,9 +1,10 @@
 /** The stages of a submission: the overview, then every test that did not pass. */
 import { cleanText, cutText } from '../clean';
-import { type FailureGroup, failureGroups } from '../failures';
+import { adviceOf, type FailureGroup, failureGroups } from '../failures';
 import type { FunctionReport, StageReport, SubmissionReport, TestReport } from '../schema';
 import { followThroughSentences, partsOf, percent, plural, stageLabel, statusSigns } from '../wording';
-import { Badge, Hint, Points } from './parts';
+import { Diagnosis, Ladder, OnlyHidden } from './ladder';
+import { Badge, Hint, Points, type Reader } from './parts';
 
 /** Most characters of what the code of one stage printed. */
 const outputLimit = 4000;
@@ -74,20 +75,20 @@ export function Progress({ submission }: { submission: SubmissionReport }) {
 }
 
 /** Every stage with its functions and their tests. */
-export function Tests({ submission }: { submission: SubmissionReport }) {
+export function Tests({ submission, reader }: { submission: SubmissionReport; reader: Reader }) {
   return (
     <section aria-labelledby="tests">
       <h2 id="tests">Tests</h2>
       <div class="stages">
         {submission.stages.map((stage) => (
-          <StageTests stage={stage} />
+          <StageTests stage={stage} reader={reader} />
         ))}
       </div>
     </section>
   );
 }
 
-function StageTests({ stage }: { stage: StageReport }) {
+function StageTests({ stage, reader }: { stage: StageReport; reader: Reader }) {
   const [perfect, others] = [true, false].map((want) =>
     stage.functions.filter(({ tests }) => tests.every(({ outcome }) => outcome === 'passed') === want),
   ) as [FunctionReport[], FunctionReport[]];
@@ -102,7 +103,7 @@ function StageTests({ stage }: { stage: StageReport }) {
       </div>
       {stage.problem && <pre>{cleanText(stage.problem)}</pre>}
       {others.map((exercise) => (
-        <FunctionTests exercise={exercise} />
+        <FunctionTests exercise={exercise} reader={reader} />
       ))}
       {perfect.length > 0 && <PassedTests functions={perfect} />}
       {stage.output && <Output text={stage.output} />}
@@ -110,7 +111,7 @@ function StageTests({ stage }: { stage: StageReport }) {
   );
 }
 
-function FunctionTests({ exercise }: { exercise: FunctionReport }) {
+function FunctionTests({ exercise, reader }: { exercise: FunctionReport; reader: Reader }) {
   const passed = exercise.tests.filter(({ outcome }) => outcome === 'passed');
   const waiting = exercise.tests.filter(({ outcome }) => outcome === 'not started');
   return (
@@ -124,8 +125,14 @@ function FunctionTests({ exercise }: { exercise: FunctionReport }) {
           <Points {...exercise} />
         </span>
       </div>
+      {reader === 'instructor' && <Diagnosis exercise={exercise} />}
       {failureGroups(exercise).map((group) => (
         <Failure group={group} />
+      ))}
+      {reader === 'student' && <OnlyHidden exercise={exercise} />}
+      {reader === 'student' && <Ladder exercise={exercise} />}
+      {adviceOf(exercise).map((test) => (
+        <Advice test={test} />
       ))}
       {waiting.length > 0 && <p class="muted small">{plural(waiting.length, 'test')} waiting for it</p>}
       {passed.length > 0 && (
@@ -144,6 +151,19 @@ function Failure({ group }: { group: FailureGroup }) {
       <Claims tests={group.tests} />
       {group.message && <p class="fact">{cleanText(group.message)}</p>}
       {group.hint && <Hint>{group.hint}</Hint>}
+    </div>
+  );
+}
+
+/** No failure: without sign and colour. */
+function Advice({ test: { title, message, hint, hidden } }: { test: TestReport }) {
+  return (
+    <div class="failure">
+      <p>
+        <b>Advice, costs no points:</b> {title} {hidden && <span class="badge hidden-mark">hidden</span>}
+      </p>
+      {message && <p class="fact">{cleanText(message)}</p>}
+      {hint && <Hint>{hint}</Hint>}
     </div>
   );
 }

@@ -89,6 +89,8 @@ tfoot th, tfoot td { color: var(--muted); font-size: .875rem; } tfoot tr:first-c
 .fact { margin: .375rem 0 0 1.375rem; white-space: pre-wrap; overflow-wrap: anywhere; font-family: ui-monospace, SFMono-Regular, "Cascadia Mono", Menlo, Consolas, monospace; font-size: .8125rem; }
 .hint { margin: .375rem 0 0 1.375rem; padding-left: .75rem; border-left: 3px solid var(--accent); overflow-wrap: anywhere; white-space: pre-line; } .hint b { font-weight: 600; color: var(--accent); }
 .causes .hint { margin-left: 0; }
+.diagnosis { margin-top: .75rem; padding: .625rem .75rem; border-left: 3px solid var(--warn); background: var(--page); overflow-wrap: anywhere; } .diagnosis ul { padding-left: 1.25rem; margin-top: .25rem; }
+.ladder { margin: .75rem 0 0 1.375rem; display: grid; gap: .25rem; } .ladder details { border: 1px solid var(--line); border-radius: 6px; padding: .375rem .75rem; overflow-wrap: anywhere; } .ladder details > p { margin-top: .375rem; }
 .pictures { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); align-items: start; }
 .pictures > .wide { grid-column: 1 / -1; }
 .panels { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); margin-block: .75rem .5rem; }

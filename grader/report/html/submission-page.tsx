@@ -1,11 +1,14 @@
-/** The page of one submission: the score first, then what to fix, then everything in detail. */
+/**
+ * The page of one submission, for the instructor or for its student: the score first, then what to fix, then
+ * everything in detail.
+ */
 import { cleanLine, cleanText } from '../clean';
 import type { Report, SubmissionReport } from '../schema';
 import { formatPercent, formatPoints } from '../wording';
 import { Causes } from './causes';
-import { Document, Provenance } from './document';
+import { Document, GradedOn, Provenance } from './document';
 import { Milestone, type MilestoneCharts } from './milestone';
-import { Badge, Name } from './parts';
+import { Badge, Name, type Reader } from './parts';
 import { type PictureCharts, Pictures } from './pictures';
 import { Progress, StageTable, Tests } from './stages';
 
@@ -14,19 +17,21 @@ export type SubmissionCharts = MilestoneCharts & PictureCharts;
 
 interface PageProps {
   readonly report: Report;
+  /** For a student: the copy without hidden tests. */
   readonly submission: SubmissionReport;
   readonly charts: SubmissionCharts;
+  readonly reader: Reader;
+  /** The file name of the pages of this submission, without ending. */
+  readonly slug: string;
 }
 
 /** The page, whether the submission was graded or rejected. */
-export function SubmissionPage({ report, submission, charts }: PageProps) {
-  const { name, status, milestone, pictures } = submission;
+export function SubmissionPage({ report, submission, charts, reader, slug }: PageProps) {
+  const { name, status } = submission;
   return (
     <Document title={`${cleanLine(name)} · grading report`}>
       <header>
-        <nav class="eyebrow">
-          <a href="../index.html">All submissions</a>
-        </nav>
+        {reader === 'instructor' ? <Ways slug={slug} /> : <p class="eyebrow">Build a transformer</p>}
         <h1>
           <Name name={name} />
         </h1>
@@ -34,19 +39,33 @@ export function SubmissionPage({ report, submission, charts }: PageProps) {
       </header>
       <main>
         {status === 'rejected' && <Rejection submission={submission} />}
-        {status === 'graded' && (
-          <>
-            <Causes submission={submission} />
-            <StageTable submission={submission} />
-            <Tests submission={submission} />
-            {milestone && <Milestone milestone={milestone} charts={charts} />}
-            <Pictures pictures={pictures} charts={charts} />
-          </>
-        )}
+        {status === 'graded' && <Graded submission={submission} charts={charts} reader={reader} />}
         <Notes notes={submission.notes} />
       </main>
-      <Provenance report={report} />
+      {reader === 'instructor' ? <Provenance report={report} /> : <GradedOn report={report} />}
     </Document>
+  );
+}
+
+/** Where an instructor goes from here. */
+function Ways({ slug }: { slug: string }) {
+  return (
+    <nav class="eyebrow">
+      <a href="../index.html">All submissions</a> · <a href={`../students/${slug}.html`}>Student’s copy</a>
+    </nav>
+  );
+}
+
+function Graded({ submission, charts, reader }: Pick<PageProps, 'submission' | 'charts' | 'reader'>) {
+  const { milestone, pictures } = submission;
+  return (
+    <>
+      <Causes submission={submission} />
+      <StageTable submission={submission} />
+      <Tests submission={submission} reader={reader} />
+      {milestone && <Milestone milestone={milestone} charts={charts} />}
+      <Pictures pictures={pictures} charts={charts} />
+    </>
   );
 }
 

@@ -1,0 +1,73 @@
+/**
+ * What a student may have of a report: a copy in which nothing of a hidden test is left. It lists what goes in; what
+ * is not listed stays with the instructor.
+ */
+import { crashWords, withoutHidden } from './hidden';
+import type { FunctionReport, MilestoneReport, StageReport, SubmissionReport } from './schema';
+import { graderFault } from './wording';
+
+/**
+ * The submission as its student reads it. What the code printed is left out: it sees the hidden inputs and may have
+ * printed them.
+ */
+export function studentCopy(submission: SubmissionReport): SubmissionReport {
+  const { name, source, status, problem, notes, score, maxScore, stages, milestone, pictures } = submission;
+  const { positionalEncoding, attentionPattern } = pictures;
+  return {
+    name,
+    source,
+    status,
+    problem: problem === undefined ? undefined : problemWords(problem, source),
+    notes,
+    score,
+    maxScore,
+    stages: stages.map(copyOfStage),
+    milestone: milestone && copyOfMilestone(milestone),
+    pictures: { positionalEncoding, attentionPattern },
+  };
+}
+
+function copyOfStage(stage: StageReport): StageReport {
+  const { stem, title, status, score, maxScore, blockedBy, problem, functions } = stage;
+  return {
+    stem,
+    title,
+    status,
+    score,
+    maxScore,
+    blockedBy,
+    problem,
+    functions: functions.map(copyOfFunction),
+  };
+}
+
+function copyOfFunction(exercise: FunctionReport): FunctionReport {
+  const { name, status, score, maxScore, blockedBy, followThrough, diagnosis, tests } = exercise;
+  return {
+    name,
+    status,
+    score,
+    maxScore,
+    blockedBy,
+    followThrough,
+    diagnosis,
+    tests: withoutHidden(tests),
+  };
+}
+
+/** A crash quotes what the code has thrown, perhaps with inputs in it. */
+function copyOfMilestone(milestone: MilestoneReport): MilestoneReport {
+  if (milestone.status !== 'crashed') return milestone;
+  const words = crashWords(milestone.sentence.replace(/^[^:]*: /, ''));
+  return {
+    ...milestone,
+    sentence: `The model could not be trained: ${words}. npm run reversal shows all of it.`,
+  };
+}
+
+/** Without the folders that the instructor keeps submissions in, and without the inside of the grader. */
+function problemWords(problem: string, source: string): string {
+  if (problem.startsWith(graderFault)) return `It ${graderFault}, not of yours. It has to be graded again.`;
+  const start = problem.indexOf(`${source} `);
+  return start > 0 ? problem.slice(start) : problem;
+}
