@@ -1,10 +1,11 @@
 /** What the terminal says about one submission: stages, root causes, failed tests. */
 import chalk from 'chalk';
+import { diagnosisLines } from '../../lib/diagnosis/wording';
 import { causesTitle, consequences, type RootCause, rootCauses } from './causes';
 import { cleanLine, cleanText, cutText } from './clean';
-import { type FailureGroup, failureGroups } from './failures';
+import { adviceOf, type FailureGroup, failureGroups } from './failures';
 import { paint, stageTable } from './print-tables';
-import type { FunctionReport, StageReport, SubmissionReport } from './schema';
+import type { FunctionReport, StageReport, SubmissionReport, TestReport } from './schema';
 import { wrap } from './terminal-text';
 import {
   followThroughSentences,
@@ -34,6 +35,10 @@ export function details(submission: SubmissionReport, columns: number, verbose: 
     ...section(
       'Tests that did not pass',
       submission.stages.flatMap((stage) => failures(stage, columns)),
+    ),
+    ...section(
+      'Advice, costs no points',
+      submission.stages.flatMap((stage) => stageAdvice(stage, columns)),
     ),
     ...(verbose
       ? section(
@@ -100,22 +105,46 @@ function functionFailures(stage: StageReport, exercise: FunctionReport, columns:
   const groups = failureGroups(exercise);
   if (groups.length === 0) return [];
   const lines = groups.flatMap((group) => groupLines(group, columns));
-  return [`  ${shortName(stage.stem)} ${exercise.name}`, ...lines];
+  return [`  ${shortName(stage.stem)} ${exercise.name}`, ...diagnosis(exercise, columns), ...lines];
+}
+
+function diagnosis({ name, diagnosis: found }: FunctionReport, columns: number): string[] {
+  if (!found) return [];
+  return diagnosisLines(found, name).map((line) => chalk.yellow(wrap(cleanText(line), columns, '    ')));
 }
 
 function groupLines({ tests, outcome, message, hint }: FailureGroup, columns: number): string[] {
-  const claims = tests.map(({ title, hidden }) => {
-    const claim = `${statusSigns[outcome]} ${title}${hidden ? ' (hidden)' : ''}`;
+  const claims = tests.map((test) => {
+    const claim = `${statusSigns[outcome]} ${titleOf(test)}`;
     return paint(
       outcome,
       wrap(cleanLine(outcome === 'failed' ? claim : `${claim}: ${outcome}`), columns, '    '),
     );
   });
+  return [...claims, ...reasons({ message, hint }, columns)];
+}
+
+function titleOf({ title, hidden }: TestReport): string {
+  return `${title}${hidden ? ' (hidden)' : ''}`;
+}
+
+function reasons({ message, hint }: Pick<TestReport, 'message' | 'hint'>, columns: number): string[] {
   return [
-    ...claims,
     ...(message ? [wrap(cleanText(message), columns, '      ')] : []),
     ...(hint ? [wrap(`hint: ${cleanText(hint)}`, columns, '      ')] : []),
   ];
+}
+
+function stageAdvice({ stem, functions }: StageReport, columns: number): string[] {
+  return functions.flatMap((exercise) => {
+    const advice = adviceOf(exercise);
+    if (advice.length === 0) return [];
+    const lines = advice.flatMap((test) => [
+      wrap(cleanLine(titleOf(test)), columns, '    '),
+      ...reasons(test, columns),
+    ]);
+    return [`  ${shortName(stem)} ${exercise.name}`, ...lines];
+  });
 }
 
 function output({ stem, output: printed }: StageReport, columns: number): string[] {

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import chalk from 'chalk';
-import { type ExerciseFunction, type Stage, stageNumber } from '../course';
+import { type ExerciseFunction, type Stage, stageNumber, stages } from '../course';
 
 /** How many hints have been opened, by label of the TODO: `{ "2a": 1 }`. */
 export type Opened = Readonly<Record<string, number>>;
@@ -42,6 +42,11 @@ export function openHint(
     text: [`${chalk.bold(`TODO ${todo}`)} ${name}`, ...shown, chalk.dim(rest)].join('\n'),
     opened: { ...opened, [todo]: count },
   };
+}
+
+/** The stage that a TODO belongs to, by its label as in `2a`; undefined where there is no such TODO. */
+export function stageOfTodo(label: string): Stage | undefined {
+  return stages.find(({ functions }) => functions.some(({ todo }) => todo === label.toLowerCase()));
 }
 
 /**

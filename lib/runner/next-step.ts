@@ -1,4 +1,4 @@
-/** The one line that says what to do next. */
+/** What to do next: where, then how to see whether it helped, then where help is. */
 import chalk from 'chalk';
 import { type Stage, stageNumber, stageOf, stages } from '../course';
 import type { StageVerdict } from '../verdict';
@@ -29,7 +29,8 @@ function nextFunction({ stem, status, functions }: StageVerdict, filtered: boole
   const todo =
     exercise?.status === 'not started' ? `, TODO ${label}: ${exercise.name}` : `: ${exercise?.name}`;
   const verb = status === 'not started' ? 'open' : 'mend';
-  return `Next: ${verb} ${file(stem)}${todo} ${chalk.dim(`(stuck? npm run hint ${stageNumber(stem)})`)}`;
+  const then = `then npm test ${stageNumber(stem)} (stuck? npm run hint ${label})`;
+  return `Next: ${verb} ${file(stem)}${todo}\n      ${chalk.dim(then)}`;
 }
 
 function nextAfter(last: StageVerdict | undefined): string {

@@ -9,6 +9,7 @@ import {
   type StageVerdict,
   type Status,
   summariseStage,
+  weightOf,
 } from '../verdict';
 import type { LoadProblem } from './load-problem';
 import { nextStep } from './next-step';
@@ -30,7 +31,7 @@ export interface RunResult {
 const shownFailures = 3;
 
 /** What is told first: a wrong shape explains all the rest, and a property names one mistake. */
-const tellingOrder: readonly ClaimKind[] = ['shape', 'property', 'example', 'fixture', 'health', 'advice'];
+const tellingOrder: readonly ClaimKind[] = ['shape', 'property', 'example', 'fixture', 'health'];
 
 const signs: Record<Status, string> = {
   passed: chalk.green('✔'),
@@ -83,24 +84,40 @@ function statusOf({ stem, functions, status }: StageVerdict, { filtered }: RunRe
 
 function functionLines(verdict: FunctionVerdict, stageStatus: Status, run: RunResult): string[] {
   const { name, status, records, blockedBy, diagnosis } = verdict;
-  if (status === 'passed' || stageStatus === 'not started') return [];
+  if (status === 'passed') return adviceLines(verdict);
+  if (stageStatus === 'not started') return [];
   if (records.length === 0) return run.filtered ? [] : [`    ${signs[status]} ${name} was not tested`];
   if (status === 'not started') return [`    ${signs[status]} ${name} is not written yet`];
-  const passed = records.filter(({ outcome }) => outcome === 'passed').length;
-  const head = `    ${signs[status]} ${name} ${words(status, blockedBy)} ${chalk.dim(`(${passed} of ${records.length} tests pass)`)}`;
+  const counted = records.filter((record) => weightOf(record) > 0);
+  const passed = counted.filter(({ outcome }) => outcome === 'passed').length;
+  const head = `    ${signs[status]} ${name} ${words(status, blockedBy)} ${chalk.dim(`(${passed} of ${counted.length} tests pass)`)}`;
   if (status === 'blocked' && !run.verbose) return [head];
   const explained = diagnosis ? diagnosisLines(diagnosis, name) : [];
   return [
     head,
     ...explained.flatMap((line) => indent(line, 6)).map((line) => chalk.yellow(line)),
-    ...failureLines(records, run, explained.length > 0 ? 1 : shownFailures),
+    ...failureLines(counted, run, explained.length > 0 ? 1 : shownFailures),
   ];
+}
+
+/** Advice waits until the function is right: before that there are better things to do. */
+function adviceLines({ name, records }: FunctionVerdict): string[] {
+  return records
+    .filter((record) => weightOf(record) === 0 && isWrong(record))
+    .flatMap(({ title, message, hint }) => [
+      `    advice for ${name}, costs no points: ${title}`,
+      ...reasonLines(message, hint),
+    ]);
+}
+
+function isWrong({ outcome }: TestRecord): boolean {
+  return outcome !== 'passed' && outcome !== 'not started';
 }
 
 /** The most telling failures first; those that only repeat another one are counted. */
 function failureLines(records: readonly TestRecord[], { verbose }: RunResult, most: number): string[] {
   const wrong = records
-    .filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not started')
+    .filter(isWrong)
     .sort((a, b) => tellingOrder.indexOf(a.kind) - tellingOrder.indexOf(b.kind));
   if (verbose) return wrong.flatMap(recordLines);
   const different = new Map([...wrong].reverse().map((each) => [`${each.message}\n${each.hint}`, each]));
@@ -115,9 +132,13 @@ function ofStage([first]: readonly TestRecord[]): string {
 }
 
 function recordLines({ title, message, hint }: TestRecord): string[] {
+  return [`      ${chalk.red('✘')} ${title}`, ...reasonLines(message ?? 'failed', hint)];
+}
+
+/** The fact, then the likely cause. */
+function reasonLines(message: string | undefined, hint: string | undefined): string[] {
   return [
-    `      ${chalk.red('✘')} ${title}`,
-    ...indent(message ?? 'failed', 10),
+    ...(message ? indent(message, 10) : []),
     ...(hint ? indent(`hint: ${hint}`, 10).map((line) => chalk.yellow(line)) : []),
   ];
 }

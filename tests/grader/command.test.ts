@@ -95,6 +95,7 @@ describe('a grading', () => {
       'index.html',
       'report.json',
       'results',
+      'students',
       'submissions',
     ]);
     expect(readdirSync(join(base, 'good/submissions'))).toEqual(['ada.html']);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { style } from '../../grader/report/html/style';
-import { classPage, submissionPage } from '../../grader/report/pages';
-import type { Report, SubmissionReport } from '../../grader/report/schema';
+import { classPage } from '../../grader/report/pages';
+import type { Report } from '../../grader/report/schema';
 import { uniqueSlugs } from '../../grader/report/slug';
 import { rejected, reportOf, submission } from './report-support/build';
 import {
@@ -14,30 +14,10 @@ import {
   notInterleaved,
   unscaled,
 } from './report-support/examples';
-
-/** As a reader of the written file gets it: NaN is null. */
-const asRead = (report: Report): Report => JSON.parse(JSON.stringify(report));
-
-async function pageOf(one: SubmissionReport): Promise<string> {
-  const report = asRead(reportOf([one]));
-  return submissionPage(report, report.submissions[0] ?? one);
-}
+import { pageOf, studentPageOf, textOf } from './report-support/render';
 
 const pageOfClass = (report: Report) =>
   classPage(report, uniqueSlugs(report.submissions.map(({ name }) => name)));
-
-/** The text between the tags, as a person sees it, folded to single spaces. */
-function textOf(html: string): string {
-  return html
-    .replace(/<style>.*?<\/style>/s, '')
-    .replace(/<\/(p|li|h\d|td|th|tr|figcaption|summary|div|dt|dd)>/g, ' ')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&quot;/g, '"')
-    .replace(/&amp;/g, '&')
-    .replace(/\s+/g, ' ');
-}
 
 /** What a browser would make of a page: the names of its elements and of their attributes. */
 function anatomy(html: string): { elements: Set<string>; attributes: Set<string> } {
@@ -72,6 +52,8 @@ describe('every page', () => {
     ['evil', () => pageOf(evil())],
     ['rejected', () => pageOf(rejected(evil().name, evil().notes[0] ?? ''))],
     ['broken', () => pageOf(broken())],
+    ['a broken one for its student', () => studentPageOf(broken())],
+    ['an evil one for its student', () => studentPageOf(evil())],
     ['class', () => pageOfClass(reportOf([evil(), rejected('<b>', '<img src=x>')]))],
   ];
 
@@ -80,7 +62,9 @@ describe('every page', () => {
     const { elements, attributes } = anatomy(html);
     expect(active.filter((element) => elements.has(element))).toEqual([]);
     expect([...attributes].filter((name) => /^on|^src|srcset|xlink/.test(name))).toEqual([]);
-    expect(html.match(/href="(?!#|\.\.\/index\.html"|submissions\/[a-z0-9-]+\.html")[^"]*"/g)).toBeNull();
+    const known =
+      /href="(?!#|\.\.\/index\.html"|(\.\.\/)?students\/[a-z0-9-]+\.html"|submissions\/[a-z0-9-]+\.html")[^"]*"/g;
+    expect(html.match(known)).toBeNull();
     expect(html).not.toMatch(/url\(|@import|xmlns/);
     expect(html).toContain("default-src 'none'");
   });
@@ -125,6 +109,12 @@ describe('the page of a submission', () => {
     expect(text.match(/largest error 1\.382/g)).toHaveLength(1);
     expect(text).toContain('Likely cause: columns 2i and 2i + 1 share one frequency');
     expect(text).toContain('positionalEncoding holds a property for other sizes hidden');
+  });
+
+  test('links the class and the copy for the student', async () => {
+    const html = await pageOf(unscaled());
+    const links = [...html.matchAll(/href="([^#"][^"]*)"/g)].map(([, page]) => page);
+    expect(links).toEqual(['../index.html', '../students/own-page.html']);
   });
 
   test('has a word for every status', async () => {
@@ -178,6 +168,8 @@ describe('the page of a class', () => {
     );
     const links = [...html.matchAll(/href="submissions\/([^"]*)"/g)].map(([, page]) => page);
     expect(links).toEqual(['amal.html', 'bo.html', 'zed.html']);
+    const copies = [...html.matchAll(/href="students\/([^"]*)"/g)].map(([, page]) => page);
+    expect(copies).toEqual(links);
     const text = textOf(html);
     expect(text).toContain('Submissions 3 Mean 69.0% Median 69.0% With every point 1 Rejected 1');
     expect(text).toContain('✗ rejected: empty folder');

@@ -20,7 +20,14 @@ describe('writeReport', () => {
   test('writes a page for each submission, the class, the grades and the data, and leaves nothing else', async () => {
     const out = join(folder, 'new', 'folder');
     await writeReport(reportOf([fullMarks('Ada'), rejected('Bob', 'broken zip')]), out);
-    expect(readdirSync(out).sort()).toEqual(['grades.csv', 'index.html', 'report.json', 'submissions']);
+    expect(readdirSync(out).sort()).toEqual([
+      'grades.csv',
+      'index.html',
+      'report.json',
+      'students',
+      'submissions',
+    ]);
+    expect(readdirSync(join(out, 'students')).sort()).toEqual(['ada.html', 'bob.html']);
     expect(readdirSync(join(out, 'submissions')).sort()).toEqual(['ada.html', 'bob.html']);
   });
 
@@ -51,7 +58,7 @@ describe('writeReport', () => {
     const out = join(folder, 'taken');
     mkdirSync(join(out, 'index.html', 'inside'), { recursive: true });
     await expect(writeReport(reportOf([]), out)).rejects.toThrow(/index\.html/);
-    expect(readdirSync(out).sort()).toEqual(['index.html', 'submissions']);
+    expect(readdirSync(out).sort()).toEqual(['index.html', 'students', 'submissions']);
   });
 
   test('refuses a report that does not follow the schema, and writes nothing', async () => {

@@ -42,7 +42,8 @@ describe('summary', () => {
         '',
         `${'░'.repeat(30)} 0 of 14 points by these tests`,
         '',
-        'Next: open exercises/02-attention.ts, TODO 2a: attentionPattern (stuck? npm run hint 02)',
+        'Next: open exercises/02-attention.ts, TODO 2a: attentionPattern',
+        '      then npm test 02 (stuck? npm run hint 2a)',
         '',
       ].join('\n'),
     );
@@ -57,7 +58,9 @@ describe('summary', () => {
     expect([...text.matchAll(/✘ claim (.)/g)].map(([, name]) => name)).toEqual(['D', 'C', 'A']);
     expect(text).toContain('      ✘ claim D\n          fact D\n          hint: cause D\n');
     expect(text).toContain('and 2 more: npm test 02 -- -v');
-    expect(text).toContain('Next: mend exercises/02-attention.ts: attentionPattern (stuck? npm run hint 02)');
+    expect(text).toContain(
+      'Next: mend exercises/02-attention.ts: attentionPattern\n      then npm test 02 (stuck? npm run hint 2a)\n',
+    );
   });
 
   test('shows all failures when verbose', () => {
