@@ -27,6 +27,15 @@ export function studentCopy(submission: SubmissionReport): SubmissionReport {
   };
 }
 
+/** For what a student reads first: the diagnosis waits in the steps below the failures. */
+export function withoutDiagnosis(copy: SubmissionReport): SubmissionReport {
+  const stages = copy.stages.map((stage) => ({
+    ...stage,
+    functions: stage.functions.map(({ diagnosis: _, ...rest }) => rest),
+  }));
+  return { ...copy, stages };
+}
+
 function copyOfStage(stage: StageReport): StageReport {
   const { stem, title, status, score, maxScore, blockedBy, problem, functions } = stage;
   return {

@@ -52,7 +52,9 @@ function Head({ columns }: { columns: readonly Column[] }) {
             <span title={title}>{shortName(stem)}</span> <span class="muted">/ {formatPoints(maxScore)}</span>
           </th>
         ))}
-        <th scope="col">Student’s copy</th>
+        <th scope="col">
+          <span title="to be handed to the student">Copy</span>
+        </th>
       </tr>
     </thead>
   );

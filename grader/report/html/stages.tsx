@@ -163,7 +163,7 @@ function Advice({ test: { title, message, hint, hidden } }: { test: TestReport }
         <b>Advice, costs no points:</b> {title} {hidden && <span class="badge hidden-mark">hidden</span>}
       </p>
       {message && <p class="fact">{cleanText(message)}</p>}
-      {hint && <Hint>{hint}</Hint>}
+      {hint && <p class="hint">{cleanText(hint)}</p>}
     </div>
   );
 }

@@ -4,6 +4,7 @@
  */
 import { cleanLine, cleanText } from '../clean';
 import type { Report, SubmissionReport } from '../schema';
+import { withoutDiagnosis } from '../student-copy';
 import { formatPercent, formatPoints } from '../wording';
 import { Causes } from './causes';
 import { Document, GradedOn, Provenance } from './document';
@@ -60,7 +61,7 @@ function Graded({ submission, charts, reader }: Pick<PageProps, 'submission' | '
   const { milestone, pictures } = submission;
   return (
     <>
-      <Causes submission={submission} />
+      <Causes submission={reader === 'student' ? withoutDiagnosis(submission) : submission} />
       <StageTable submission={submission} />
       <Tests submission={submission} reader={reader} />
       {milestone && <Milestone milestone={milestone} charts={charts} />}
