@@ -129,3 +129,13 @@ export function reportOf(submissions: SubmissionReport[], changes: Partial<Repor
     ...changes,
   };
 }
+
+/** Full marks without pictures, but for one function. */
+export function withFunction(name: string, changes: Partial<FunctionReport>): SubmissionReport {
+  const built = submission('Ada', {}, { milestone: reversalVerdictOf('not started'), pictures: {} });
+  const graded = built.stages.map((stage) => ({
+    ...stage,
+    functions: stage.functions.map((each) => (each.name === name ? { ...each, ...changes } : each)),
+  }));
+  return { ...built, stages: graded };
+}
