@@ -136,6 +136,12 @@ describe('npm run hint', () => {
     expect(second.stdout).toMatch(/ {2}1\. .+\n {2}2\. .+\n {2}That was the last one/);
   });
 
+  test('takes the label of a TODO, as the summary gives it', async () => {
+    const { code, stdout } = await copy.run('hint', ['2b']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('TODO 2b attention');
+  });
+
   test.each([[[]], [['99']], [['02', '9z']]])('refuses %j with one line', async (args: string[]) => {
     const { code, stderr } = await copy.run('hint', args);
     expect(code).toBe(2);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stageOf } from '../../lib/course';
-import { functionForHint, openHint, readOpened, writeOpened } from '../../lib/runner/hints';
+import { functionForHint, openHint, readOpened, stageOfTodo, writeOpened } from '../../lib/runner/hints';
 import { stubOf } from '../../lib/runner/stub';
 import { isStub, resetStage } from '../../lib/runner/stubs';
 
@@ -42,6 +42,17 @@ describe('the memory of hints', () => {
     mkdirSync(join(folder, '.cache'));
     writeFileSync(join(folder, '.cache/hints.json'), text);
     expect(readOpened(folder)).toEqual({});
+  });
+});
+
+describe('stageOfTodo', () => {
+  test.each([
+    ['2b', '02-attention'],
+    ['6A', '06-transformer'],
+    ['02', undefined],
+    ['2z', undefined],
+  ])('of "%s" is %s', (label, stem) => {
+    expect(stageOfTodo(label)?.stem).toBe(stem);
   });
 });
 

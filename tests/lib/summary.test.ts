@@ -33,6 +33,15 @@ const failing = [
   wrong('fixture', 'B'),
 ];
 
+const mistakeOf = (functionName: string) => ({
+  id: 'swapped',
+  functionName,
+  title: 'rows are columns',
+  misconception: 'a belief',
+  hint: 'a nudge',
+  read: 'a section',
+});
+
 describe('summary', () => {
   test('of nothing says what to open', () => {
     expect(summed(two, [])).toBe(
@@ -67,6 +76,76 @@ describe('summary', () => {
     const text = summed(two, recordsFor('attentionPattern', ...failing), { verbose: true });
     expect(text.match(/✘ claim/g)).toHaveLength(5);
     expect(text).not.toContain('more:');
+  });
+
+  test('tells a diagnosis first, then one failure, then where to mend, how to check and where help is', () => {
+    const [verdict] = stages
+      .filter(({ stem }) => stem === '02-attention')
+      .map((stage) => judgeStage(stage, recordsFor('attentionPattern', ...failing, {})));
+    if (!verdict) throw new Error('no stage 02');
+    const functions = verdict.functions.map((each) =>
+      each.name === 'attentionPattern' ? { ...each, diagnosis: [mistakeOf(each.name)] } : each,
+    );
+    const text = summed(two, [], { verdicts: [{ ...verdict, functions }] });
+    expect(text).toContain(
+      [
+        '    ✘ attentionPattern failed (1 of 6 tests pass)',
+        '      Your result is what you get when rows are columns.',
+        '      often behind it: a belief',
+        '      hint: a nudge',
+        '      read: a section',
+        '      ✘ claim D',
+        '          fact D',
+        '          hint: cause D',
+        '      and 4 more: npm test 02 -- -v',
+      ].join('\n'),
+    );
+    expect(text.trimEnd().split('\n').slice(-2)).toEqual([
+      'Next: mend exercises/02-attention.ts: attentionPattern',
+      '      then npm test 02 (stuck? npm run hint 2a)',
+    ]);
+  });
+
+  test('gives advice on what is right, apart from failures and without a sign of one', () => {
+    const advice = { ...wrong('advice', 'E'), outcome: 'failed' } as const;
+    const text = summed(two, [...recordsFor('attentionPattern', {}, advice), ...recordsFor('attention', {})]);
+    expect(text).toContain('✔ 02 Attention');
+    expect(text).toContain(
+      '    advice for attentionPattern, costs no points: claim E\n          fact E\n          hint: cause E\n',
+    );
+    expect(text).not.toContain('✘');
+    expect(text).toContain('All green.');
+  });
+
+  test('keeps advice until the function is right, and does not count it', () => {
+    const advice = { ...wrong('advice', 'E'), outcome: 'failed' } as const;
+    const text = summed(two, recordsFor('attentionPattern', {}, wrong('shape', 'D'), advice), {
+      verbose: true,
+    });
+    expect(text).toContain('(1 of 2 tests pass)');
+    expect(text).not.toContain('claim E');
+  });
+
+  test.each([
+    ['crashed', 'threw TypeError: x (exercises/02-attention.ts:9)'],
+    ['timed out', 'no answer in time: a Promise that never settles?'],
+  ] as const)('says what happened in a function that %s', (outcome, message) => {
+    const text = summed(two, recordsFor('attention', { outcome, message }));
+    expect(text).toContain(`✘ attention ${outcome} (0 of 1 tests pass)`);
+    expect(text).toContain(`          ${message}\n`);
+    // The first function that is not right comes first, here one that is not written.
+    expect(text).toContain('TODO 2a: attentionPattern\n      then npm test 02 (stuck? npm run hint 2a)');
+  });
+
+  test.each([
+    ['the shape', 'shape'],
+    ['a property', 'property'],
+    ['an example', 'example'],
+    ['a fixture', 'fixture'],
+    ['health', 'health'],
+  ] as const)('gives fact and likely cause of %s', (_, kind) => {
+    const text = summed(two, recordsFor('attention', wrong(kind, 'F')));
+    expect(text).toContain('      ✘ claim F\n          fact F\n          hint: cause F\n');
   });
 
   test('tells the same failure once', () => {
