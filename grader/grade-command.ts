@@ -63,6 +63,7 @@ export async function gradeCommand(args: string[]): Promise<number> {
   await writeReport(report, out);
   console.log(printReport(report, { verbose: flags.verbose === true }));
   console.log(`Report: ${join(flags.out ?? defaultOut, 'index.html')}`);
+  if (!reference) console.log(`Copies for students: ${join(flags.out ?? defaultOut, 'students')}`);
   const failed = results.filter(({ status }) => status === 'rejected').length;
   return exitCodeOf({ reference, complete, rejected: rejected.length + failed, results });
 }
