@@ -14,7 +14,7 @@ import { knownOf, knownText, type Tested } from './known-file';
 import { type Rejection, rejectionOf, shortfalls } from './rejection';
 import { type Backend, type TestedVariant, testMistakes, testPairs, testVariants } from './runs';
 import { ratesLine, tableText } from './table';
-import { badTolerances, type Calibration, calibrate, toleranceText } from './tolerance';
+import { type Calibration, calibrate, isNarrow, tightTolerances, toleranceText } from './tolerance';
 
 const tableFile = 'docs/mistakes.md';
 const toleranceFile = 'docs/tolerances.md';
@@ -80,7 +80,10 @@ function problemsOf(findings: Findings): string[] {
   return [
     ...shortfalls(rejections),
     ...rejectedVariants(correct),
-    ...badTolerances(calibrations),
+    ...tightTolerances(calibrations),
+    ...rejections
+      .filter((each) => isNarrow([...each.public, ...each.hidden]))
+      .map(({ mistake }) => `${mistake.id} is rejected only narrowly`),
     ...(isCurrent(tableFile, table(findings))
       ? []
       : [`${tableFile} is out of date: run npm run mistakes -- --write`]),

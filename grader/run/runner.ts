@@ -8,6 +8,7 @@ import type { TestRecord } from '../../lib/results';
 import { root } from '../../lib/root';
 import { recordsOf } from '../../lib/runner/collect';
 import { quickTensorFlow } from '../../lib/runner/tensorflow';
+import { warmThread } from '../../lib/runner/warm-thread';
 import type { SubjectSpec } from '../subject/client';
 
 const marker = '\0subject:';
@@ -35,7 +36,6 @@ export class TestRunner {
         setupFiles: [join(root, 'grader/run/setup.ts')],
         strictTags: false,
         reporters: [{}],
-        pool: 'threads',
         isolate: false,
         maxWorkers: 1,
         sequence: { sequencer: InGivenOrder },
@@ -43,7 +43,7 @@ export class TestRunner {
         coverage: { enabled: false },
       },
       {
-        plugins: [subjectModules(), quickTensorFlow()],
+        plugins: [subjectModules(), quickTensorFlow(), warmThread()],
         logLevel: 'silent',
         clearScreen: false,
         cacheDir: 'node_modules/.cache/grader',
