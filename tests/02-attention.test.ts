@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { attention, attentionPattern } from '#impl/02-attention';
 import fixture from './fixtures/02.json';
 import { attempt } from './support/attempt';
+import { testHealth } from './support/health';
 import { normal, tensorOf } from './support/inputs';
 
 // Sizes that all differ: a swapped axis changes the shape, so it cannot pass unnoticed.
@@ -90,6 +91,11 @@ describe('attentionPattern', () => {
       hint: 'compare with softmax(q kᵀ / √dHead) piece by piece: scores, scale, softmax over the keys',
     });
   });
+
+  testHealth(attentionPattern, () => {
+    const { q, k } = inputs();
+    return { q, k };
+  });
 });
 
 describe('attention', () => {
@@ -152,4 +158,6 @@ describe('attention', () => {
       hint: 'compare with softmax(q kᵀ / √dHead) v piece by piece',
     });
   });
+
+  testHealth(attention, inputs, ['attentionPattern']);
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { applyMask, causalMask, maskedAttention } from '#impl/03-masking';
 import fixture from './fixtures/03.json';
 import { attempt } from './support/attempt';
+import { testHealth } from './support/health';
 import { causal, maskWhere, normal, tensorOf } from './support/inputs';
 
 const [batch, heads, queries, keys, dHead, dValue] = [2, 3, 4, 5, 6, 7];
@@ -122,6 +123,8 @@ describe('applyMask', () => {
       hint: 'the mask broadcasts over all leading axes, whatever their number',
     });
   });
+
+  testHealth(applyMask, () => ({ scores: normal([batch, heads, queries, keys], 1), mask: patchy() }));
 });
 
 describe('maskedAttention', () => {
@@ -227,4 +230,6 @@ describe('maskedAttention', () => {
       hint: 'scale, mask, softmax over the keys, values: check the order of the four',
     });
   });
+
+  testHealth(maskedAttention, () => ({ ...inputs(), mask: patchy() }), ['applyMask']);
 });

@@ -4,6 +4,7 @@ import { mergeHeads, multiHeadAttention, splitHeads } from '#impl/04-multi-head-
 import type { AttentionParams } from '../lib/parameters';
 import fixture from './fixtures/04.json';
 import { attempt } from './support/attempt';
+import { testHealth } from './support/health';
 import { causal, normal, randomBlock, silence, tensorOf, tensorsOf } from './support/inputs';
 
 const [batch, heads, seq, dHead, dModel] = [2, 3, 5, 4, 12];
@@ -55,6 +56,8 @@ describe('splitHeads', () => {
       hint: '12 columns do not make 5 equal heads: that deserves a RangeError that names both numbers',
     });
   });
+
+  testHealth(splitHeads, () => ({ x: input(), heads }));
 });
 
 describe('mergeHeads', () => {
@@ -92,6 +95,8 @@ describe('mergeHeads', () => {
       hint: 'the exact inverse of splitHeads: its steps undone in the opposite order',
     });
   });
+
+  testHealth(mergeHeads, () => ({ x: normal([batch, heads, seq, dHead], 2) }));
 });
 
 describe('multiHeadAttention', () => {
@@ -223,4 +228,10 @@ describe('multiHeadAttention', () => {
       hint: 'with a mask: the masked attention of 03 in every head, between the same projections',
     });
   });
+
+  testHealth(
+    multiHeadAttention,
+    () => ({ params: randomAttention(), x: input(), options: { heads, mask: causal(seq) } }),
+    ['splitHeads', 'mergeHeads'],
+  );
 });

@@ -5,6 +5,7 @@ import { linear } from '../lib/linear';
 import type { BlockParams, NormParams } from '../lib/parameters';
 import fixture from './fixtures/05.json';
 import { attempt } from './support/attempt';
+import { testHealth } from './support/health';
 import { causal, normal, randomBlock, silence, tensorOf, tensorsOf } from './support/inputs';
 
 const [batch, heads, seq, dModel, dFf] = [2, 3, 5, 12, 7];
@@ -92,6 +93,8 @@ describe('layerNorm', () => {
       hint: 'gain · (x − mean) / √(variance + epsilon) + bias, for every token by itself',
     });
   });
+
+  testHealth(layerNorm, () => ({ params: params().norm1, x: input() }));
 });
 
 describe('feedForward', () => {
@@ -149,6 +152,8 @@ describe('feedForward', () => {
       hint: 'expand with its bias, ReLU, contract with its bias',
     });
   });
+
+  testHealth(feedForward, () => ({ params: params().feedForward, x: input() }));
 });
 
 describe('attentionBlock', () => {
@@ -258,4 +263,10 @@ describe('attentionBlock', () => {
       hint: 'with a mask: pass the options on to multiHeadAttention',
     });
   });
+
+  testHealth(
+    attentionBlock,
+    () => ({ params: params(), x: input(), options: { heads, mask: causal(seq) } }),
+    ['layerNorm', 'feedForward'],
+  );
 });

@@ -5,6 +5,7 @@ import { linear } from '../lib/linear';
 import { mapTensors, type TransformerParams } from '../lib/parameters';
 import fixture from './fixtures/06.json';
 import { attempt } from './support/attempt';
+import { testHealth } from './support/health';
 import { normal, randomParams, silence, tensorOf, tensorsOf } from './support/inputs';
 
 const config = { vocab: 11, seq: 6, dModel: 12, heads: 3, dFf: 7, layers: 2 };
@@ -80,6 +81,8 @@ describe('embed', () => {
       hint: 'row of the embedding · √dModel + positional encoding of 01',
     });
   });
+
+  testHealth(embed, () => ({ params: { embedding: params().embedding }, tokens: tokens() }));
 });
 
 describe('transformer', () => {
@@ -201,4 +204,6 @@ describe('transformer', () => {
       hint: 'embed → each block in order, with the causal mask → final norm → output projection',
     });
   });
+
+  testHealth(transformer, () => ({ params: params(), tokens: tokens(), config }), ['embed']);
 });

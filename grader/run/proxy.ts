@@ -3,6 +3,7 @@
  * runs in the trusted worker, beside the tests.
  */
 import { inject } from 'vitest';
+import { examineThere, type Health, type NamedArguments } from '../../lib/health/health';
 import type { SubjectSpec } from '../subject/client';
 import { Subject } from '../subject/subject';
 
@@ -14,9 +15,12 @@ declare module 'vitest' {
 
 let current: { spec: SubjectSpec; subject: Subject } | undefined;
 
-/** The function of a stage, as the tests call it: the arguments travel, a value comes back. */
-export function subjectFunction(stage: string, name: string): (...args: unknown[]) => Promise<unknown> {
-  return (...args) => subjectOfThisRun(stage).call(stage, name, args);
+/** The function of a stage, as the tests call it: the arguments travel, a value comes back, or what is found out there. */
+export function subjectFunction(stage: string, name: string) {
+  const call = (...args: unknown[]): Promise<unknown> => subjectOfThisRun(stage).call(stage, name, args);
+  const examination = (args: NamedArguments): Promise<Health> =>
+    subjectOfThisRun(stage).examine(stage, name, args);
+  return Object.assign(call, { [examineThere]: examination });
 }
 
 /** The submission of this run; the process of one stage is alive at a time. */

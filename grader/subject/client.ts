@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import type { BackendName, StartedBackend } from '../../lib/backend';
+import type { NamedArguments } from '../../lib/health/health';
 import { TodoError } from '../../lib/todo';
 import { limits } from '../limits';
 import type { Bundle } from './bundle';
@@ -34,7 +35,10 @@ export class SubjectError extends Error {
   }
 }
 
-type Call = { op: 'call'; name: string; args: unknown[] } | { op: 'train'; seed: number };
+type Call =
+  | { op: 'call'; name: string; args: unknown[] }
+  | { op: 'examine'; name: string; args: NamedArguments }
+  | { op: 'train'; seed: number };
 
 /** One running process of one stage. Requests go one at a time. */
 export class StageProcess {

@@ -1,12 +1,15 @@
 /** What the grader and the process of a submission say to each other. Only plain data and tensors. */
 
 import type { StartedBackend } from '../../lib/backend';
+import type { NamedArguments } from '../../lib/health/health';
 
 /** Descriptors of the child: it reads requests from the first and writes replies to the second. */
 export const channel = { requests: 3, replies: 4 } as const;
 
 export type Request =
   | { id: string; op: 'call'; name: string; args: unknown[] }
+  /** Answered with a Health: gradients and memory can be seen only there. The arguments have names. */
+  | { id: string; op: 'examine'; name: string; args: NamedArguments }
   | { id: string; op: 'train'; seed: number };
 
 /** Why a call gave no value. */

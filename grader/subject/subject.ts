@@ -1,9 +1,13 @@
 /** A submission as something that can be called: starts the process of a stage when it is needed, and again. */
+import type { Health, NamedArguments } from '../../lib/health/health';
 import { limits } from '../limits';
 import { StageProcess, SubjectError, type SubjectSpec } from './client';
+import { readFindings } from './findings';
 
 /** Times of {@link limits}, in ms. */
-export type Times = Readonly<Record<'call' | 'retry' | 'callAfterTimeout' | 'training', number>>;
+export type Times = Readonly<
+  Record<'call' | 'retry' | 'callAfterTimeout' | 'examination' | 'training', number>
+>;
 
 export class Subject {
   private readonly processes = new Map<string, StageProcess>();
@@ -36,6 +40,19 @@ export class Subject {
       this.outOfTime.set(name, error);
       throw error;
     }
+  }
+
+  /**
+   * Examines a function in its own process: what it says is not trusted, but it can win no more than the tests of
+   * its own health. Out of time here says little: the function keeps being called.
+   *
+   * @param args - the arguments by name, in order
+   * @throws {SubjectError} when there are no findings; {@link TodoError} when it is still to be written
+   */
+  async examine(stage: string, name: string, args: NamedArguments): Promise<Health> {
+    const known = this.outOfTime.get(name);
+    if (known) throw known;
+    return readFindings(await this.request(stage, { op: 'examine', name, args }, this.times.examination));
   }
 
   /** Trains the submission's transformer; gives back what the process says: parameters and history. */

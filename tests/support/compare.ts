@@ -184,6 +184,7 @@ function position(index: number, shape: readonly number[]): string {
   return `[${placeAt(index, shape).join(', ')}]`;
 }
 
-function round(value: number, digits = 4): string {
+/** A number as a message shows it. */
+export function round(value: number, digits = 4): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(digits))) : String(value);
 }

@@ -3,6 +3,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 import type { ClaimKind } from '../../lib/course';
+import type { Health } from '../../lib/health/health';
 import { hintSeparator } from '../../lib/results';
 import { isTodo } from '../../lib/todo';
 import {
@@ -17,6 +18,7 @@ import {
   shapeDifference,
   type Tolerance,
 } from './compare';
+import { ailmentOf, type HealthAspect } from './health-words';
 import { measure, observe } from './observe';
 
 interface Hinted {
@@ -38,6 +40,8 @@ interface TensorMatchers<R> {
    * at every earlier position. `what` names the numbers in the message.
    */
   toIgnoreLaterToken(changed: number, before: tf.Tensor, options?: Hinted & { readonly what?: string }): R;
+  /** The value is the {@link Health} of a function, and in one respect nothing is wrong with it. Brings its own hints. */
+  toBeHealthy(aspect: HealthAspect): R;
   /** The value is a function; called, it throws (or rejects with) a RangeError. Always `await` it. */
   toThrowRangeError(options?: Hinted): Promise<R>;
 }
@@ -92,6 +96,15 @@ expect.extend({
     const wrong = earlierChange(received, before, changed, options?.what ?? 'output');
     return verdict(wrong, options, `expected token ${changed} to change an earlier position`, () =>
       observe(received),
+    );
+  },
+  toBeHealthy(received: Health, aspect: HealthAspect) {
+    const { fact, hint } = ailmentOf(received, aspect) ?? {};
+    return verdict(
+      fact,
+      hint === undefined ? undefined : { hint },
+      `expected something wrong with the ${aspect}`,
+      () => undefined,
     );
   },
   async toThrowRangeError(received: unknown, options?: Hinted) {

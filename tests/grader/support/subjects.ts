@@ -10,7 +10,13 @@ import { startBackend } from '../../../lib/backend';
 import type { Texts } from './folders';
 
 /** Times that a test can wait for, and a busy machine can keep. */
-export const shortTimes: Times = { call: 1_500, retry: 2_000, callAfterTimeout: 1_000, training: 3_000 };
+export const shortTimes: Times = {
+  call: 1_500,
+  retry: 2_000,
+  callAfterTimeout: 1_000,
+  examination: 5_000,
+  training: 3_000,
+};
 
 /**
  * A place to start submissions from; what is still running ends with the test file.
