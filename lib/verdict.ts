@@ -38,6 +38,11 @@ export function weightOf({ kind }: Pick<TestRecord, 'kind'>): number {
   return claimWeights[kind];
 }
 
+/** What a test says that costs nothing: a function with advice may be right. */
+export function isAdvice({ kind, outcome }: Pick<TestRecord, 'kind' | 'outcome'>): boolean {
+  return claimWeights[kind] === 0 && outcome === 'failed';
+}
+
 /**
  * Judges one function by its tests. When all pass it gets its points; else at most half of them, by the weight of
  * the tests that pass: a function with a bug does not keep the points of the bug. Advice changes nothing.
@@ -48,9 +53,14 @@ export function judgeFunction(exercise: ExerciseFunction, records: readonly Test
   const counted = records.filter((record) => weightOf(record) > 0);
   const sum = (some: readonly TestRecord[]) => some.reduce((total, record) => total + weightOf(record), 0);
   const passed = counted.filter(({ outcome }) => outcome === 'passed');
-  const { status, blockedBy } = statusOf(name, counted);
-  const score = roundPoints(points * shareOf(status, counted.length === 0 ? 0 : sum(passed) / sum(counted)));
+  // With a filter on the names of tests, advice may be all that ran.
+  const { status, blockedBy } = statusOf(name, counted.length > 0 ? counted : records.map(heeded));
+  const score = counted.length === 0 ? 0 : roundPoints(points * shareOf(status, sum(passed) / sum(counted)));
   return { name, status, score, maxScore: points, blockedBy, records };
+}
+
+function heeded(record: TestRecord): TestRecord {
+  return isAdvice(record) ? { ...record, outcome: 'passed' } : record;
 }
 
 /** The share of its points that a function gets, when this share of its tests, by weight, has passed. */

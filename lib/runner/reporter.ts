@@ -6,7 +6,7 @@ import { exitCode } from '../cli/start';
 import { type Stage, stages } from '../course';
 import { diagnosed } from '../diagnosis/diagnose';
 import type { TestRecord } from '../results';
-import { judgeStage, type StageVerdict } from '../verdict';
+import { judgeStage, type StageVerdict, weightOf } from '../verdict';
 import { blame } from './blame';
 import { recordOf, recordsOf, stageOfFile } from './collect';
 import { type LoadProblem, loadProblem } from './load-problem';
@@ -130,7 +130,9 @@ export class StageReporter implements Reporter {
 function count(verdicts: readonly StageVerdict[], broken: number): Progress {
   const functions = verdicts.flatMap((verdict) => verdict.functions);
   const records = functions.flatMap((each) =>
-    each.records.map((record) => ({ ...record, status: each.status })),
+    each.records
+      .filter((record) => weightOf(record) > 0)
+      .map((record) => ({ ...record, status: each.status })),
   );
   const passed = records.filter(({ outcome }) => outcome === 'passed').length;
   const open = records.filter(

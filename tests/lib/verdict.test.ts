@@ -34,6 +34,18 @@ describe('judgeFunction', () => {
     expect(judge({}, { outcome }).status).toBe(outcome);
   });
 
+  test('takes nothing for advice, and gives nothing for it', () => {
+    const advice = { kind: 'advice', outcome: 'failed' } as const;
+    expect(judge({}, advice)).toMatchObject({ status: 'passed', score: 8 });
+    expect(judge(advice)).toMatchObject({ status: 'passed', score: 0 });
+    expect(judge({ outcome: 'failed' }, { kind: 'advice' })).toMatchObject({ status: 'failed', score: 0 });
+  });
+
+  test('weighs health as it weighs a property', () => {
+    // property 3 of 3 + 3: a half, and of that again half.
+    expect(judge({}, { kind: 'health', outcome: 'failed' })).toMatchObject({ status: 'failed', score: 2 });
+  });
+
   test('names the worst of several', () => {
     expect(judge({ outcome: 'failed' }, { outcome: 'crashed' }, { outcome: 'timed out' }).status).toBe(
       'timed out',

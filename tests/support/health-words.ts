@@ -73,7 +73,8 @@ function ofAnswers({ changed, drift, laterError }: Health): Ailment | undefined 
   if (laterError !== undefined) {
     return {
       fact: `the first call answers, a later one with the same arguments throws ${laterError}`,
-      hint: /disposed/.test(laterError)
+      // The second is what comes of a product with a disposed tensor.
+      hint: /disposed|reading 'backend'|reading 'dataId'/.test(laterError)
         ? 'a tensor that outlives the call was disposed at its end: make it anew in each call, or hold on to it with tf.keep'
         : 'does something outside of the function change from call to call?',
     };

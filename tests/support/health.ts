@@ -14,13 +14,13 @@ const timeout = 14_000;
  * @param args - its arguments by name, in order
  * @param beside - functions of the same stage that it may call: when one of them is not right, this one is not blamed
  */
-export function testHealth(fn: Examined, args: () => NamedArguments, beside: readonly string[] = []): void {
+export function testHealth(fn: Examined, args: () => NamedArguments, beside?: readonly string[]): void {
   let health: Promise<Health> | undefined;
   const examined = () => {
     health ??= examineAnywhere(fn, args());
     return health;
   };
-  const meta = { beside };
+  const meta = beside ? { beside } : {};
 
   test('passes gradients to all its inputs', { tags: 'health', timeout, meta }, async () => {
     expect(await examined()).toBeHealthy('gradients');
