@@ -17,7 +17,7 @@ export type Direction = ReadonlyMap<string, Float32Array>;
 export const stepSizes = [1e-3, 2.5e-4, 4e-3] as const;
 
 /** How many directions are tried: along a single one a wrong gradient may be right by chance. */
-const directionCount = 3;
+const directionCount = 2;
 
 /** Blocked scores are huge and in some right answers rounded to hundreds: they say nothing about a small step. */
 const hugeOutput = 1_000;

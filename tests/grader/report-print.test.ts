@@ -5,7 +5,7 @@ import { rootCauses } from '../../grader/report/causes';
 import { classFigures } from '../../grader/report/figures';
 import { columnsOfText, truncate, wrap } from '../../grader/report/terminal-text';
 import { followThroughSentences, formatPercent, formatPoints, list } from '../../grader/report/wording';
-import { rejected, reportOf } from './report-support/build';
+import { rejected, reportOf, submission } from './report-support/build';
 import { broken, classReport, evil, fullMarks, halfDone, leaky, unscaled } from './report-support/examples';
 
 const print = (...parameters: Parameters<typeof printReport>) =>
@@ -89,6 +89,15 @@ describe('printReport', () => {
     expect(print(report, { verbose: true })).toContain('    mask ready');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what must not be there
     expect(printReport(reportOf([evil()]), { verbose: true })).not.toMatch(/\u001b\[31mred|\u202e/);
+  });
+
+  test('gives advice apart from failures', () => {
+    const text = print(
+      reportOf([submission('Ada', { splitHeads: { advice: 'every call leaves a tensor' } })]),
+    );
+    expect(text).toContain('Advice, costs no points\n  04 splitHeads: every call leaves a tensor');
+    expect(text).not.toContain('Tests that did not pass');
+    expect(text).not.toContain('What to fix first');
   });
 
   test('says why a submission was rejected and how far an interrupted grading came', () => {

@@ -62,6 +62,30 @@ describe('npm test', () => {
     expect(stdout).toContain('Next: mend exercises/02-attention.ts: attentionPattern');
   });
 
+  test('names what a gradient does not reach, and gives advice on what is right', async () => {
+    await copy.begin(['02']);
+    const cut = [
+      'return tf.softmax(scores, -1)',
+      'return tf.softmax(tf.tensor(scores.arraySync()), -1)',
+    ] as const;
+    await copy.write('02-attention', await solution('02-attention', ...cut));
+    const { code, stdout } = await copy.run('test', ['02']);
+    expect(code).toBe(1);
+    expect(stageIn(stdout, '02')).toContain(
+      'no gradient reaches q and k\n          hint: dataSync, arraySync',
+    );
+    expect(stageIn(stdout, '02')).not.toMatch(/attention failed/);
+    await copy.write(
+      '02-attention',
+      await solution('02-attention', 'return tf.matMul(', 'tf.keep(v.clone());\n  return tf.matMul('),
+    );
+    const kept = await copy.run('test', ['02']);
+    expect(kept.code).toBe(0);
+    expect(stageIn(kept.stdout, '02')).toMatch(
+      /14 \/ 14\n {4}i attention, advice that costs no points: every call/,
+    );
+  });
+
   test('names file and line of a syntax error once, and judges the other stages', async () => {
     await copy.begin(['01', '02', '04']);
     await copy.write('03-masking', 'export const a = 1;\nexport function causalMask( {\n');

@@ -14,7 +14,7 @@ export const expectations: Readonly<Record<string, Expected>> = {
   'correct-einsum': { score: 100, functions: {}, milestone: 'passed' },
   'correct-loops': { score: 100, functions: {}, milestone: 'passed' },
   'epsilon-outside-root': {
-    score: 96.23,
+    score: 96.32,
     functions: { layerNorm: 'failed' },
     milestone: 'passed',
     says: /inside the root/,
@@ -43,13 +43,13 @@ export const expectations: Readonly<Record<string, Expected>> = {
     says: /no answer within 10 s: an endless loop/,
   },
   'leaky-mask': {
-    score: 77.83,
+    score: 78.05,
     functions: { transformer: 'failed' },
     milestone: 'failed',
     says: /Your model knows \d+(\.\d+)?% of the first half/,
   },
   'mask-after-softmax': {
-    score: 79.89,
+    score: 80.13,
     functions: {
       maskedAttention: 'failed',
       multiHeadAttention: 'blocked by 03',
@@ -72,7 +72,7 @@ export const expectations: Readonly<Record<string, Expected>> = {
     says: /is the mask transposed/,
   },
   'merge-without-transpose': {
-    score: 75.25,
+    score: 75.87,
     functions: {
       mergeHeads: 'failed',
       multiHeadAttention: 'failed',
@@ -83,13 +83,13 @@ export const expectations: Readonly<Record<string, Expected>> = {
     says: /swap the axes back before the reshape/,
   },
   'missing-residual': {
-    score: 93.96,
+    score: 94.23,
     functions: { attentionBlock: 'failed', transformer: 'blocked by 05' },
     milestone: 'passed',
     says: /is one missing/,
   },
   'nan-rows': {
-    score: 93.7,
+    score: 93.62,
     functions: { applyMask: 'failed', maskedAttention: 'failed' },
     milestone: 'passed',
     says: /are not finite/,
@@ -101,13 +101,13 @@ export const expectations: Readonly<Record<string, Expected>> = {
     says: /a Promise that never settles/,
   },
   'no-embedding-scale': {
-    score: 89.63,
+    score: 90.02,
     functions: { embed: 'failed', transformer: 'failed' },
     milestone: 'passed',
     says: /each token is its row of the embedding times √dModel/,
   },
   'no-sqrt-dhead': {
-    score: 89.82,
+    score: 90.24,
     functions: {
       attentionPattern: 'failed',
       attention: 'failed',
@@ -118,7 +118,7 @@ export const expectations: Readonly<Record<string, Expected>> = {
     says: /are the scores divided by √dHead/,
   },
   'positions-over-batch': {
-    score: 74.71,
+    score: 75.1,
     functions: { embed: 'failed', transformer: 'failed' },
     milestone: 'failed',
     says: /every batch item gets the same/,
@@ -136,7 +136,7 @@ export const expectations: Readonly<Record<string, Expected>> = {
     says: /column/,
   },
   'softmax-over-queries': {
-    score: 88.71,
+    score: 89.27,
     functions: {
       attentionPattern: 'failed',
       attention: 'failed',
