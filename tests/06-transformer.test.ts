@@ -205,5 +205,11 @@ describe('transformer', () => {
     });
   });
 
-  testHealth(transformer, () => ({ params: params(), tokens: tokens(), config }), ['embed']);
+  // One block will do: an examination takes many calls.
+  const small = { ...config, layers: 1 };
+  testHealth(
+    transformer,
+    () => ({ params: randomParams(small, 3), tokens: tokens().slice(0, 2), config: small }),
+    ['embed'],
+  );
 });
