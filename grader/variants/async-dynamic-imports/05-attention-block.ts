@@ -17,6 +17,7 @@ export async function attentionBlock(
   x: tf.Tensor3D,
   options: { heads: number; mask?: tf.Tensor | undefined },
 ): Promise<tf.Tensor3D> {
+  const { multiHeadAttention } = await import('./04-multi-head-attention');
   const attended = (
     await multiHeadAttention(params.attention, await layerNorm(params.norm1, x), options)
   ).add(x);

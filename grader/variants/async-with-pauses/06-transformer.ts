@@ -13,7 +13,9 @@ export async function embed(
   const dModel = params.embedding.shape[1];
   const seq = tokens.shape[1];
   const rows = tf.gather(params.embedding, tokens); // [batch, seq, dModel]
-  return rows.mul(Math.sqrt(dModel)).add(await positionalEncoding(seq, dModel));
+  const result = rows.mul(Math.sqrt(dModel)).add(await positionalEncoding(seq, dModel));
+  await pause();
+  return result;
 }
 
 export async function transformer(
@@ -24,6 +26,8 @@ export async function transformer(
   const mask = await causalMask(tokens.shape[1]);
   const { heads } = config;
   let x = await embed(params, tokens);
-  for (const b of params.blocks) await pause(), (x = await attentionBlock(b, x, { heads, mask }));
-  return linear(params.output, await layerNorm(params.norm, x)) as tf.Tensor3D;
+  for (const b of params.blocks) x = await attentionBlock(b, x, { heads, mask });
+  const result = linear(params.output, await layerNorm(params.norm, x)) as tf.Tensor3D;
+  await pause();
+  return result;
 }

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { setKernel } from '../registry';
 import { registerNegativeAxes } from './axis';
+import { registerBatchNorm } from './batch-norm';
 import { borrowedKernel } from './borrowed';
 import { registerEinsum } from './einsum';
 import { registerMatMul } from './matmul';
@@ -15,6 +16,7 @@ export function registerCpuKernels(): void {
   registerEinsum('cpu');
   registerNegativeAxes('cpu', [tf.Cumsum, tf.Cumprod]);
   registerSelect('cpu');
+  registerBatchNorm('cpu');
   registerSegmentSum();
 }
 
@@ -25,6 +27,7 @@ export function registerWasmKernels(): void {
   registerEinsum('wasm');
   registerNegativeAxes('wasm', [tf.Cumsum, tf.Cumprod]);
   registerSelect('wasm');
+  registerBatchNorm('wasm');
   registerSeededDraws('wasm');
 }
 
@@ -34,6 +37,7 @@ export function registerNativeKernels(backendName: string): void {
   registerEinsum(backendName);
   registerNegativeAxes(backendName, [tf.GatherV2]);
   registerSelect(backendName);
+  registerBatchNorm(backendName);
   registerSeededDraws(backendName);
 }
 

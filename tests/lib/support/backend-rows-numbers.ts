@@ -72,6 +72,16 @@ const rows: readonly Row[] = [
       }),
   ),
   row(
+    'batchNorm without scale and offset',
+    [[2, 3, 4], [4], [4]],
+    (x, mean, deviation) =>
+      tf.batchNorm(x, mean as tf.Tensor1D, deviation.square() as tf.Tensor1D, undefined, undefined, 0.1),
+    (x, mean, deviation) =>
+      eachRow(x, (numbers) =>
+        numbers.map((number, d) => (number - at(mean, d)) / Math.sqrt(at(deviation, d) ** 2 + 0.1)),
+      ),
+  ),
+  row(
     'softmaxCrossEntropy',
     [[3, 4]],
     (x) => tf.losses.softmaxCrossEntropy(tf.oneHot(ids([2, 0, 3]), 4), x),
