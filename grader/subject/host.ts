@@ -73,6 +73,13 @@ function subjectFunction(name: string): (...args: unknown[]) => unknown {
 function faultOf(error: unknown): Fault {
   if (isTodo(error)) return { kind: 'todo', name: 'TodoError', message: '', exercise: error.exercise };
   const { name, message, stack } = error instanceof Error ? error : new Error(`threw ${inspect(error)}`);
+  // A subclass arrives as what it is.
+  const known = error instanceof RangeError ? 'RangeError' : name;
   const at = /exercises\/[^\s():]+:\d+/.exec(stack ?? '')?.[0];
-  return { kind: name === 'MissingExport' ? 'missing' : 'threw', name, message: message.slice(0, 2000), at };
+  return {
+    kind: name === 'MissingExport' ? 'missing' : 'threw',
+    name: known,
+    message: message.slice(0, 2000),
+    at,
+  };
 }

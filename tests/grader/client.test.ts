@@ -84,6 +84,15 @@ describe('a call', () => {
     expect(error.message).toContain('dModel is odd');
   });
 
+  test('that refuses its arguments with a class of its own throws the RangeError that it is', async () => {
+    const error = await failureOf(
+      await subjects.start(`class OddWidth extends RangeError { name = 'OddWidth'; }
+        export function attention() { throw new OddWidth('dModel is odd'); }`),
+    );
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toContain('dModel is odd');
+  });
+
   test('that throws gives class, message and line of the student file', async () => {
     const text = [
       "import { half } from './half';",

@@ -196,6 +196,10 @@ describe('toThrowRangeError', () => {
       throw new RangeError('odd');
     }).toThrowRangeError();
     await expect(() => Promise.reject(new RangeError('odd'))).toThrowRangeError();
+    class OddWidth extends RangeError {
+      override readonly name = 'OddWidth';
+    }
+    await expect(() => Promise.reject(new OddWidth('odd'))).toThrowRangeError();
   });
 
   test('says what happened instead', async () => {

@@ -11,12 +11,14 @@ export async function splitHeads(x: tf.Tensor3D, heads: number): Promise<tf.Tens
     throw new RangeError(`Expected dModel to be divisible by heads, got ${dModel} and ${heads}`);
   }
   const columns: tf.Tensor4D = x.reshape([batch, seq, heads, dModel / heads]);
-  const result = columns.transpose([0, 2, 1, 3]); // [batch, heads, seq, dHead]
+  const result = columns.transpose([0, 2, 1, 3]);
+  await pause();
+  return result;
 }
 
 export async function mergeHeads(x: tf.Tensor4D): Promise<tf.Tensor3D> {
   const [batch, heads, seq, dHead] = x.shape;
-  return x.transpose([0, 2, 1, 3]).reshape([batch, seq, heads * dHead]);
+  const result = x.transpose([0, 2, 1, 3]).reshape([batch, seq, heads * dHead]);
   await pause();
   return result;
 }

@@ -25,5 +25,9 @@ export async function attentionBlock(
   const attended = (
     await multiHeadAttention(params.attention, await layerNorm(params.norm1, x), options)
   ).add(x);
-  return (await feedForward(params.feedForward, await layerNorm(params.norm2, attended))).add(attended);
+  const result = (await feedForward(params.feedForward, await layerNorm(params.norm2, attended))).add(
+    attended,
+  );
+  await pause();
+  return result;
 }
