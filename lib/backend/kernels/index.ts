@@ -4,6 +4,7 @@ import { setKernel } from '../registry';
 import { registerNegativeAxes } from './axis';
 import { registerBatchNorm } from './batch-norm';
 import { borrowedKernel } from './borrowed';
+import { registerConvolution } from './convolution';
 import { registerEinsum } from './einsum';
 import { registerMatMul } from './matmul';
 import { registerMissing } from './missing';
@@ -17,6 +18,7 @@ export function registerCpuKernels(): void {
   registerNegativeAxes('cpu', [tf.Cumsum, tf.Cumprod]);
   registerSelect('cpu');
   registerBatchNorm('cpu');
+  registerConvolution('cpu');
   registerSegmentSum();
 }
 
@@ -28,6 +30,7 @@ export function registerWasmKernels(): void {
   registerNegativeAxes('wasm', [tf.Cumsum, tf.Cumprod]);
   registerSelect('wasm');
   registerBatchNorm('wasm');
+  registerConvolution('wasm');
   registerSeededDraws('wasm');
 }
 

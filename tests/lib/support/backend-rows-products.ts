@@ -40,6 +40,34 @@ function einsumRow(equation: string, ...inputs: number[][]): Row {
 }
 
 export const productRows: readonly Row[] = [
+  row(
+    'conv1d of width 1',
+    [
+      [2, 3, 4],
+      [1, 4, 5],
+    ],
+    (x, filter) => tf.conv1d(x as tf.Tensor3D, filter as tf.Tensor3D, 1, 'same'),
+    (x, filter) => build([2, 3, 5], (b, t, f) => sum(4, (d) => at(x, b, t, d) * at(filter, 0, d, f))),
+  ),
+  row(
+    'conv1d of width 2',
+    [
+      [2, 3, 4],
+      [2, 4, 5],
+    ],
+    (x, filter) => tf.conv1d(x as tf.Tensor3D, filter as tf.Tensor3D, 1, 'valid'),
+    (x, filter) =>
+      build([2, 2, 5], (b, t, f) => sum(2, (w) => sum(4, (d) => at(x, b, t + w, d) * at(filter, w, d, f)))),
+  ),
+  row(
+    'conv1d of width 1, every second token',
+    [
+      [2, 3, 4],
+      [1, 4, 5],
+    ],
+    (x, filter) => tf.conv1d(x as tf.Tensor3D, filter as tf.Tensor3D, 2, 'valid'),
+    (x, filter) => build([2, 2, 5], (b, t, f) => sum(4, (d) => at(x, b, 2 * t, d) * at(filter, 0, d, f))),
+  ),
   matMul('of two matrices', { a: [2, 3], b: [3, 4], out: [2, 4] }),
   matMul('aᵀ b', { a: [3, 2], b: [3, 4], out: [2, 4], transposeA: true }),
   matMul('a bᵀ', { a: [2, 3], b: [4, 3], out: [2, 4], transposeB: true }),
