@@ -73,6 +73,17 @@ describe('the files of a submission', () => {
     expect((await bundle(files)).uses).toEqual(['01-positional-encoding']);
   });
 
+  test('may import an earlier stage as the tests do', async () => {
+    const files = {
+      [first]: 'export const positionalEncoding = () => 7;',
+      [second]: `
+        import { positionalEncoding } from '#impl/01-positional-encoding';
+        export const attention = () => positionalEncoding();`,
+    };
+    expect(await resultOf(files)).toBe(7);
+    expect((await bundle(files)).uses).toEqual(['01-positional-encoding']);
+  });
+
   test('never replace the given library', async () => {
     const files = {
       [second]: `
@@ -119,7 +130,8 @@ describe('an import that is refused', () => {
     ['@tensorflow/nothing', 'the package "@tensorflow/nothing" is not part of the homework'],
     ['lodash', 'the package "lodash" is not part of the homework'],
     ['vitest', 'the package "vitest" is not part of the homework'],
-    ['#impl/02-attention', 'the package "#impl/02-attention" is not part of the homework'],
+    ['#impl/../solutions/02-attention', '"#impl/../solutions/02-attention" is not a file of the submission'],
+    ['#impl', 'the package "#impl" is not part of the homework'],
   ])('%s', async (path, words) => {
     const problem = await problemOf(`import x from ${JSON.stringify(path)};`);
     expect(problem).toMatch(/^exercises\/02-attention\.ts:1: /);
