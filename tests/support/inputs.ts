@@ -1,13 +1,10 @@
 /** Seeded inputs and parameters. The numbers are of a size at which no softmax saturates. */
 import * as tf from '@tensorflow/tfjs';
-import {
-  type BlockParams,
-  initTransformer,
-  mapTensors,
-  type TransformerConfig,
-  type TransformerParams,
-} from '../../lib/parameters';
+import type { BlockParams } from '../../lib/parameters';
+import { randomParams } from '../../lib/random-parameters';
 import type { Flat } from './compare';
+
+export { randomParams, silence } from '../../lib/random-parameters';
 
 type Pair = readonly [number, number];
 type Triple = readonly [number, number, number];
@@ -23,25 +20,10 @@ export function normal(shape: readonly number[], seed: number, deviation = 1): t
   return tf.randomNormal([...shape], 0, deviation, 'float32', seed);
 }
 
-/** Parameters of a transformer in which nothing is neutral: gains are not 1, biases are not 0. */
-export function randomParams(config: TransformerConfig, seed: number): TransformerParams {
-  let drawn = 0;
-  return mapTensors(initTransformer(config, seed, 1 / Math.sqrt(config.dModel)), (tensor) =>
-    tensor.rank === 1 ? tensor.add(normal(tensor.shape, seed * 1000 + 500 + drawn++, 0.5)) : tensor,
-  );
-}
-
 /** Parameters of one block, drawn as in {@link randomParams}. */
 export function randomBlock(sizes: { dModel: number; dFf: number }, seed: number): BlockParams {
   const config = { ...sizes, vocab: 1, seq: 1, heads: 1, layers: 1 };
   return randomParams(config, seed).blocks[0] as BlockParams;
-}
-
-/** A copy in which every tensor whose path begins with one of `paths` is zero, as in `attention.output`. */
-export function silence<T>(params: T, ...paths: readonly string[]): T {
-  return mapTensors(params, (tensor, path) =>
-    paths.some((start) => path === start || path.startsWith(`${start}.`)) ? tensor.zerosLike() : tensor,
-  );
 }
 
 /** A mask [queries, keys] of 1 and 0, from a rule. */

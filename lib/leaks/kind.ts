@@ -1,0 +1,96 @@
+/** Examines a transformer for leaks and names what it finds; docs/leaks.md describes each experiment. */
+import type { TransformerConfig } from '../parameters';
+import { isMixing, nameLeak, nameLength, nameMixing } from './experiments';
+import type { LeakFinding } from './finding';
+import { type Changes, leakingPairs, noise, typical, visiblePairs } from './influence';
+import { Laboratory } from './laboratory';
+import { type Forward, leakConfig } from './model';
+import type { RecordedInfluence } from './recorded';
+import { disagreements, type Named, none, onlyInTraining, unsteady } from './sentences';
+
+export interface LeakOptions {
+  /** Fixes parameters and tokens. */
+  readonly seed: number;
+  /** The sizes of the model; the vocabulary must hold (seq + 2) · seq tokens. */
+  readonly config?: TransformerConfig | undefined;
+  /** What `recordInfluence` found where the function lives, if it could be asked. */
+  readonly recorded?: RecordedInfluence | undefined;
+}
+
+/**
+ * Finds out which tokens change which logits, and how those that must not do it.
+ *
+ * Replacing tokens decides; the recorded influence is told beside it, and names the kind only where it alone sees a
+ * leak.
+ *
+ * @param forward - `transformer`, in this process or in another
+ * @throws {TypeError} when it does not return finite logits [batch, seq, vocab]
+ * @throws whatever it throws
+ */
+export async function findLeak(forward: Forward, options: LeakOptions): Promise<LeakFinding> {
+  const { seed, config = leakConfig, recorded } = options;
+  const laboratory = new Laboratory(forward, config, seed);
+  try {
+    const steady = await laboratory.unsteadiness();
+    const whole = await measureWhole(laboratory);
+    const named =
+      steady > noise * typical(whole.influence) ? unsteady() : await name(laboratory, whole, recorded);
+    const gradient = recorded?.gradient;
+    return {
+      ...named,
+      sentence: [named.sentence, ...disagreement(whole, named, recorded)].join(' '),
+      where: leakingPairs(
+        named.kind === 'only in training' && recorded ? recorded.training : whole.influence,
+      ),
+      influence: { perturbation: whole.influence, ...(gradient ? { gradient } : {}) },
+      calls: laboratory.calls,
+    };
+  } finally {
+    laboratory.dispose();
+  }
+}
+
+/** When sequences change each other, one at a time is changed. */
+async function measureWhole(laboratory: Laboratory): Promise<Changes> {
+  const together = await laboratory.measure({ draws: 3 });
+  if (!isMixing(together)) return together;
+  laboratory.separately = true;
+  return laboratory.measure();
+}
+
+async function name(
+  laboratory: Laboratory,
+  whole: Changes,
+  recorded: RecordedInfluence | undefined,
+): Promise<Named> {
+  if (laboratory.separately) return nameMixing(laboratory, whole);
+  if (leakingPairs(whole.influence).length > 0) return nameLeak(laboratory, whole);
+  const byLength = await nameLength(laboratory, whole);
+  if (byLength) return byLength;
+  const inTraining = leakingPairs(recorded?.training ?? []);
+  return inTraining.length > 0 ? onlyInTraining(inTraining) : none();
+}
+
+/** A gradient is zero, or an influence is certain, only well beyond these shares of the typical one. */
+const certain = { zero: 1e-7, influence: 1e-3 } as const;
+
+/** Where gradient and perturbation tell different things about one model, in words. */
+function disagreement(
+  { influence }: Changes,
+  { kind, sentence }: Named,
+  recorded: RecordedInfluence | undefined,
+): string[] {
+  if (!recorded || kind === 'across the batch' || kind === 'only in training') return [];
+  if (sentence === unsteady().sentence) return [];
+  const { gradient } = recorded;
+  const scale = { influence: typical(influence), gradient: typical(gradient) };
+  const cut = visiblePairs(influence).some(
+    ({ output, input }) =>
+      (influence[output]?.[input] ?? 0) > certain.influence * scale.influence &&
+      (gradient[output]?.[input] ?? 0) <= certain.zero * scale.gradient,
+  );
+  const extra = leakingPairs(gradient).some(
+    ({ output, input }) => (influence[output]?.[input] ?? 0) <= noise * scale.influence,
+  );
+  return [...(cut ? [disagreements.cut] : []), ...(extra ? [disagreements.extra] : [])];
+}
