@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reversalMilestone, type Stage, stages } from '../lib/course';
 import { roundPoints, type StageVerdict } from '../lib/verdict';
+import { influencePicture, transformerStage } from './criteria/influence';
 import { encodingPicture, patternPicture } from './criteria/pictures';
 import { gradeReversal } from './criteria/reversal';
 import type { Submission } from './intake/submission';
@@ -140,10 +141,16 @@ class SubmissionGrading {
     subject: Subject,
     attempt: Attempt | undefined,
   ): Promise<SubmissionReport['pictures']> {
+    const { seed } = this.plan;
     const positionalEncoding = await encodingPicture(subject);
-    if (!attempt || !('grading' in attempt)) return { positionalEncoding };
-    const attentionPattern = await patternPicture(subject, attempt.grading.params, this.plan.seed);
-    return { positionalEncoding, attentionPattern };
+    const attentionPattern =
+      attempt && 'grading' in attempt
+        ? await patternPicture(subject, attempt.grading.params, seed)
+        : undefined;
+    const influence = this.tested.some(({ stem }) => stem === transformerStage)
+      ? await influencePicture(subject, seed)
+      : undefined;
+    return { positionalEncoding, attentionPattern, influence };
   }
 
   private report(

@@ -12,6 +12,8 @@ export const limits = {
   examination: 60_000,
   /** For the whole training of a milestone, in ms; 400 steps on the cpu backend of a busy machine fit in. */
   training: 600_000,
+  /** For all calls of the picture of influence, in ms: after it there is no such picture. */
+  influence: 20_000,
   /** JavaScript heap of one process, in MiB. */
   heap: 512,
   /** All writable memory of one process (heap, array buffers, WebAssembly), in MiB; needs Linux. */

@@ -46,7 +46,7 @@ export async function gradeReversal(subject: Subject, seed: number): Promise<Rev
 }
 
 /** A seed for one purpose: who knows it can draw neither the strings of another nor the seed of the grading. */
-function derivedSeed(seed: number, purpose: string): number {
+export function derivedSeed(seed: number, purpose: string): number {
   return createHash('sha256').update(`${purpose} ${seed}`).digest().readUInt32LE() % 1_000_000_000;
 }
 

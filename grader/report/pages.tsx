@@ -2,6 +2,7 @@
 import { accuracyChart } from './charts/accuracy';
 import { attentionChart } from './charts/attention-pattern';
 import { functionsChart } from './charts/functions';
+import { influenceChart } from './charts/influence';
 import { batchAccuracyChart, lossChart } from './charts/loss';
 import { difference, encodingChart } from './charts/positional-encoding';
 import { renderChart } from './charts/render';
@@ -65,15 +66,21 @@ async function milestoneCharts(milestone: MilestoneReport | undefined): Promise<
 }
 
 async function pictureCharts(pictures: PicturesReport): Promise<PictureCharts> {
-  const { positionalEncoding: encodings, attentionPattern } = pictures;
+  const { positionalEncoding: encodings, attentionPattern, influence } = pictures;
   const { tokens, patterns } = attentionPattern ?? { tokens: [], patterns: [] };
-  const heads = await Promise.all(patterns.map((pattern) => renderChart(attentionChart(tokens, pattern))));
-  if (!encodings) return { heads };
+  return {
+    ...(encodings ? await encodingCharts(encodings) : {}),
+    heads: await Promise.all(patterns.map((pattern) => renderChart(attentionChart(tokens, pattern)))),
+    perturbation: influence && (await renderChart(influenceChart(influence.perturbation))),
+    gradient: influence?.gradient && (await renderChart(influenceChart(influence.gradient))),
+  };
+}
+
+async function encodingCharts(encodings: NonNullable<PicturesReport['positionalEncoding']>) {
   const wrong = difference(encodings.student, encodings.expected);
   return {
     student: await renderChart(encodingChart(encodings.student)),
     expected: await renderChart(encodingChart(encodings.expected)),
     difference: wrong && (await renderChart(encodingChart(wrong.matrix))),
-    heads,
   };
 }

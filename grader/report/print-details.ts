@@ -10,6 +10,7 @@ import { wrap } from './terminal-text';
 import {
   followThroughSentences,
   formatPoints,
+  leakSentence,
   list,
   milestoneFollowThrough,
   plural,
@@ -30,6 +31,7 @@ export function details(submission: SubmissionReport, columns: number, verbose: 
   return [
     stageTable(submission),
     ...milestoneSentence(submission, columns),
+    ...leak(submission, columns),
     ...section(causesTitle(rootCauses(submission)), causes(submission, columns)),
     ...section('Credit that followed through', credits(submission, columns)),
     ...section(
@@ -57,6 +59,11 @@ function section(title: string, lines: readonly string[]): string[] {
 function milestoneSentence({ milestone }: SubmissionReport, columns: number): string[] {
   if (!milestone) return [];
   return [paint(milestone.status, wrap(cleanText(`${milestone.title}. ${milestone.sentence}`), columns))];
+}
+
+function leak(submission: SubmissionReport, columns: number): string[] {
+  const sentence = leakSentence(submission);
+  return sentence ? [wrap(cleanText(sentence), columns)] : [];
 }
 
 function causes(submission: SubmissionReport, columns: number): string[] {

@@ -1,6 +1,7 @@
 /** The report that the grader writes: one schema, from which the types and the published JSON Schema follow. */
 import { z } from 'zod';
 import { claimKinds } from '../../lib/course';
+import { leakKinds } from '../../lib/leaks/finding';
 
 /** Raised when a reader of older reports would misread a newer one. */
 export const reportVersion = 1;
@@ -98,6 +99,15 @@ export const picturesSchema = z.strictObject({
     .strictObject({ tokens: z.array(z.int()), patterns: z.array(computedRows) })
     .optional()
     .describe('first block of the trained model on one string, [heads][queries][keys]'),
+  influence: z
+    .strictObject({
+      perturbation: numbers.describe('largest change of the logits when the token is replaced'),
+      gradient: numbers.optional().describe('as the process of the submission tells it; decides nothing'),
+      kind: z.enum(leakKinds),
+      sentence: z.string().describe('what leaks and the likely cause, for a student'),
+    })
+    .optional()
+    .describe('[position of the logits][position of the token], in a small model with random weights'),
 });
 
 export const submissionSchema = z.strictObject({

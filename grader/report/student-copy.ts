@@ -12,7 +12,7 @@ import { graderFault } from './wording';
  */
 export function studentCopy(submission: SubmissionReport): SubmissionReport {
   const { name, source, status, problem, notes, score, maxScore, stages, milestone, pictures } = submission;
-  const { positionalEncoding, attentionPattern } = pictures;
+  const { positionalEncoding, attentionPattern, influence } = pictures;
   return {
     name,
     source,
@@ -23,7 +23,7 @@ export function studentCopy(submission: SubmissionReport): SubmissionReport {
     maxScore,
     stages: stages.map(copyOfStage),
     milestone: milestone && copyOfMilestone(milestone),
-    pictures: { positionalEncoding, attentionPattern },
+    pictures: { positionalEncoding, attentionPattern, influence },
   };
 }
 

@@ -119,6 +119,11 @@ function total(parts: readonly Credited[], field: 'score' | 'maxScore'): number 
   return parts.reduce((sum, part) => sum + part[field], 0);
 }
 
+/** How the student's transformer leaks; undefined when it does not, or could not be examined. */
+export function leakSentence({ pictures: { influence } }: SubmissionReport): string | undefined {
+  return influence && influence.kind !== 'none' ? influence.sentence : undefined;
+}
+
 /** One column of the class: a stage or the milestone. */
 export interface Column {
   readonly stem: string;

@@ -38,7 +38,8 @@ export class SubjectError extends Error {
 type Call =
   | { op: 'call'; name: string; args: unknown[] }
   | { op: 'examine'; name: string; args: NamedArguments }
-  | { op: 'train'; seed: number };
+  | { op: 'train'; seed: number }
+  | { op: 'influence'; seed: number };
 
 /** One running process of one stage. Requests go one at a time. */
 export class StageProcess {

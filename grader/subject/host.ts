@@ -10,7 +10,8 @@ import { inspect } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from '../../lib/backend';
 import { examine } from '../../lib/health/examine';
-import { trainReversal } from '../../lib/reversal/train';
+import { recordInfluence } from '../../lib/leaks/recorded';
+import { type Transformer, trainReversal } from '../../lib/reversal/train';
 import { isTodo } from '../../lib/todo';
 import { decode, encode } from './codec';
 import { FrameReader, writeFrame } from './frames';
@@ -56,7 +57,8 @@ async function answer(request: Request): Promise<void> {
 async function carryOut(request: Request): Promise<unknown> {
   if (request.op === 'call') return subjectFunction(request.name)(...request.args);
   if (request.op === 'examine') return examine(subjectFunction(request.name), request.args);
-  const transformer = subjectFunction('transformer') as Parameters<typeof trainReversal>[0]['transformer'];
+  const transformer = subjectFunction('transformer') as Transformer;
+  if (request.op === 'influence') return recordInfluence(transformer, request.seed);
   const { params, history, ended } = await trainReversal({ transformer, seed: request.seed });
   return { params, history, ended };
 }

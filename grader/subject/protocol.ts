@@ -10,7 +10,8 @@ export type Request =
   | { id: string; op: 'call'; name: string; args: unknown[] }
   /** Answered with a Health: gradients and memory can be seen only there. The arguments have names. */
   | { id: string; op: 'examine'; name: string; args: NamedArguments }
-  | { id: string; op: 'train'; seed: number };
+  | { id: string; op: 'train'; seed: number }
+  | { id: string; op: 'influence'; seed: number };
 
 /** Why a call gave no value. */
 export interface Fault {

@@ -60,6 +60,11 @@ export class Subject {
     return this.request(stage, { op: 'train', seed }, this.times.training);
   }
 
+  /** The influence of tokens while a gradient is recorded, as the process says: two matrices. */
+  async influence(stage: string, seed: number): Promise<unknown> {
+    return this.request(stage, { op: 'influence', seed }, this.times.call);
+  }
+
   /** What a stage printed so far. */
   output(stage: string): string {
     return (this.outputs.get(stage) ?? '') + (this.processes.get(stage)?.printed ?? '');

@@ -13,8 +13,11 @@ export interface LeakOptions {
   readonly seed: number;
   /** The sizes of the model; the vocabulary must hold (seq + 2) · seq tokens. */
   readonly config?: TransformerConfig | undefined;
-  /** What `recordInfluence` found where the function lives, if it could be asked. */
-  readonly recorded?: RecordedInfluence | undefined;
+  /**
+   * Asks `recordInfluence` where the function lives, once it has answered ordinary calls. When this throws nothing is
+   * recorded: a function that returns a promise has no gradient.
+   */
+  readonly recorded?: (() => Promise<RecordedInfluence | undefined>) | undefined;
 }
 
 /**
@@ -28,17 +31,18 @@ export interface LeakOptions {
  * @throws whatever it throws
  */
 export async function findLeak(forward: Forward, options: LeakOptions): Promise<LeakFinding> {
-  const { seed, config = leakConfig, recorded } = options;
+  const { seed, config = leakConfig } = options;
   const laboratory = new Laboratory(forward, config, seed);
   try {
-    const steady = await laboratory.unsteadiness();
+    const difference = await laboratory.unsteadiness();
     const whole = await measureWhole(laboratory);
-    const named =
-      steady > noise * typical(whole.influence) ? unsteady() : await name(laboratory, whole, recorded);
+    const recorded = await record(options);
+    const steady = difference <= noise * typical(whole.influence);
+    const named = steady ? await name(laboratory, whole, recorded) : unsteady();
     const gradient = recorded?.gradient;
     return {
       ...named,
-      sentence: [named.sentence, ...disagreement(whole, named, recorded)].join(' '),
+      sentence: [named.sentence, ...(steady ? disagreement(whole, named, recorded) : [])].join(' '),
       where: leakingPairs(
         named.kind === 'only in training' && recorded ? recorded.training : whole.influence,
       ),
@@ -47,6 +51,14 @@ export async function findLeak(forward: Forward, options: LeakOptions): Promise<
     };
   } finally {
     laboratory.dispose();
+  }
+}
+
+async function record({ recorded }: LeakOptions): Promise<RecordedInfluence | undefined> {
+  try {
+    return await recorded?.();
+  } catch {
+    return undefined;
   }
 }
 
@@ -77,11 +89,10 @@ const certain = { zero: 1e-7, influence: 1e-3 } as const;
 /** Where gradient and perturbation tell different things about one model, in words. */
 function disagreement(
   { influence }: Changes,
-  { kind, sentence }: Named,
+  { kind }: Named,
   recorded: RecordedInfluence | undefined,
 ): string[] {
   if (!recorded || kind === 'across the batch' || kind === 'only in training') return [];
-  if (sentence === unsteady().sentence) return [];
   const { gradient } = recorded;
   const scale = { influence: typical(influence), gradient: typical(gradient) };
   const cut = visiblePairs(influence).some(

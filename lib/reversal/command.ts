@@ -3,6 +3,7 @@ import chalk from 'chalk';
 import { Command, InvalidArgumentError } from 'commander';
 import { startBackend } from '../backend';
 import { exitCode } from '../cli/start';
+import { explainLeak } from '../leaks/show';
 import { accuracyBars } from '../terminal/bars';
 import { startProgress } from '../terminal/progress';
 import { disposeTensors } from '../training';
@@ -87,7 +88,10 @@ export async function runReversal(transformer: Transformer, seed: number): Promi
   console.log(
     `${verdict.passed ? chalk.green('✔ passed') : chalk.red('✘ not passed')}  ${verdict.sentence}\n`,
   );
-  return verdict.passed ? exitCode.ok : exitCode.failed;
+  if (verdict.passed) return exitCode.ok;
+  const leak = verdict.reason === 'not a number' ? undefined : await explainLeak(transformer, seed);
+  if (leak) console.log(`${leak}\n`);
+  return exitCode.failed;
 }
 
 /** Trains with a progress bar. The first Ctrl-C ends the training, a second one the process. */

@@ -1,6 +1,6 @@
 /** A matrix as a picture: one cell for each number. */
 import type { TopLevelSpec } from 'vega-lite';
-import { chartWidth, type Shades, shadeRange } from './theme';
+import { chartWidth, type Layer, type Shades, shadeRange } from './theme';
 
 /** A number, or null where the code gave none. */
 export type Matrix = readonly (readonly (number | null)[])[];
@@ -20,16 +20,24 @@ interface Axis {
  * Cells without a number get a colour of their own.
  *
  * @param shades - `diverging` from −1 to 1 or `sequential` from 0 to 1; what lies outside gets the last shade
+ * @param above - layers on top; a cell has the fields `x`, `y` and `value`
  */
-export function heatMap(matrix: Matrix, shades: Shades, axes: { x: Axis; y: Axis }): TopLevelSpec {
+export function heatMap(
+  matrix: Matrix,
+  shades: Shades,
+  axes: { x: Axis; y: Axis },
+  above: readonly Layer[] = [],
+): TopLevelSpec {
   const rows = matrix.slice(0, mostRows).map((row) => row.slice(0, mostColumns));
   const width = Math.max(1, ...rows.map((row) => row.length));
   // Whole units keep the text of a cell short.
   const step = Math.max(4, Math.floor(chartWidth / Math.max(width, 8)));
-  return {
+  const frame = {
     width: { step },
     height: { step: Math.max(step, Math.floor(120 / Math.max(1, rows.length))) },
     data: { values: rows.flatMap((row, y) => row.map((value, x) => ({ x, y, value: round(value) }))) },
+  };
+  const cells = {
     mark: { type: 'rect' },
     encoding: {
       x: { field: 'x', type: 'ordinal', axis: axis(axes.x, width) },
@@ -45,7 +53,8 @@ export function heatMap(matrix: Matrix, shades: Shades, axes: { x: Axis; y: Axis
         legend: null,
       },
     },
-  };
+  } as const;
+  return above.length === 0 ? { ...frame, ...cells } : { ...frame, layer: [cells, ...above] };
 }
 
 function axis({ title, labels }: Axis, count: number) {

@@ -12,8 +12,15 @@ export interface MilestoneCharts {
   readonly batchAccuracy?: string | undefined;
 }
 
+interface MilestoneProps {
+  readonly milestone: MilestoneReport;
+  readonly charts: MilestoneCharts;
+  /** How the transformer leaks, if it does. */
+  readonly leak: string | undefined;
+}
+
 /** The section of the milestone. */
-export function Milestone({ milestone, charts }: { milestone: MilestoneReport; charts: MilestoneCharts }) {
+export function Milestone({ milestone, charts, leak }: MilestoneProps) {
   const followed = milestoneFollowThrough(milestone);
   const id = anchor(milestone.stem);
   return (
@@ -28,6 +35,7 @@ export function Milestone({ milestone, charts }: { milestone: MilestoneReport; c
           </span>
         </div>
         <p>{cleanText(milestone.sentence)}</p>
+        {leak && <p>{cleanText(leak)}</p>}
         {followed && <p class="muted small">{followed}</p>}
       </div>
       <div class="pictures">

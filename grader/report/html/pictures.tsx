@@ -1,5 +1,6 @@
 /** What the student's functions look like: the positional encoding, and what the trained heads attend to. */
 import { type Difference, difference, shapeOf } from '../charts/positional-encoding';
+import { cleanText } from '../clean';
 import type { PicturesReport } from '../schema';
 import { formatPoints } from '../wording';
 import { Chart, Picture, Ramp } from './parts';
@@ -12,14 +13,17 @@ export interface PictureCharts {
   readonly difference?: string | undefined;
   /** One for each head. */
   readonly heads: readonly string[];
+  /** Influence by replacing tokens, and by gradient. */
+  readonly perturbation?: string | undefined;
+  readonly gradient?: string | undefined;
 }
 
 type Encodings = NonNullable<PicturesReport['positionalEncoding']>;
 
 /** The section of the pictures, or nothing when there are none. */
 export function Pictures({ pictures, charts }: { pictures: PicturesReport; charts: PictureCharts }) {
-  const { positionalEncoding, attentionPattern } = pictures;
-  if (!positionalEncoding && !attentionPattern) return null;
+  const { positionalEncoding, attentionPattern, influence } = pictures;
+  if (!positionalEncoding && !attentionPattern && !influence) return null;
   return (
     <section aria-labelledby="pictures">
       <h2 id="pictures">Pictures</h2>
@@ -35,6 +39,7 @@ export function Pictures({ pictures, charts }: { pictures: PicturesReport; chart
             <Ramp shades="sequential" missing={attentionPattern.patterns.flat(2).includes(null)} />
           </Picture>
         )}
+        {influence && <Influence influence={influence} charts={charts} />}
       </div>
     </section>
   );
@@ -51,6 +56,33 @@ function Encoding({ encodings, charts }: { encodings: Encodings; charts: Picture
     <Picture wide title="Positional encoding" caption={comparison(encodings, difference(student, expected))}>
       <Panels panels={panels} />
       <Ramp shades="diverging" missing={student.flat().includes(null)} />
+    </Picture>
+  );
+}
+
+function Influence({
+  influence,
+  charts,
+}: {
+  influence: NonNullable<PicturesReport['influence']>;
+  charts: PictureCharts;
+}) {
+  const panels: [string, string | undefined][] = [
+    ['When the token is replaced', charts.perturbation],
+    ['By gradient', charts.gradient],
+  ];
+  return (
+    <Picture
+      wide
+      title="Which token changes which logits"
+      caption={
+        <>
+          {cleanText(influence.sentence)} Measured on a small model with random weights: darker is more. The
+          dashed cells are the future: they have to stay empty, and a red cross marks what is seen of it.
+        </>
+      }
+    >
+      <Panels panels={panels} />
     </Picture>
   );
 }

@@ -5,7 +5,7 @@
 import { cleanLine, cleanText } from '../clean';
 import type { Report, SubmissionReport } from '../schema';
 import { withoutDiagnosis } from '../student-copy';
-import { formatPercent, formatPoints } from '../wording';
+import { formatPercent, formatPoints, leakSentence } from '../wording';
 import { Causes } from './causes';
 import { Document, GradedOn, Provenance } from './document';
 import { Milestone, type MilestoneCharts } from './milestone';
@@ -64,7 +64,7 @@ function Graded({ submission, charts, reader }: Pick<PageProps, 'submission' | '
       <Causes submission={reader === 'student' ? withoutDiagnosis(submission) : submission} />
       <StageTable submission={submission} />
       <Tests submission={submission} reader={reader} />
-      {milestone && <Milestone milestone={milestone} charts={charts} />}
+      {milestone && <Milestone milestone={milestone} charts={charts} leak={leakSentence(submission)} />}
       <Pictures pictures={pictures} charts={charts} />
     </>
   );

@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { startBackend } from '../../lib/backend';
+import { leakKinds } from '../../lib/leaks/finding';
+import { editedTransformers } from './support/edited';
+import { examine } from './support/examine';
+import { leaks } from './support/leaky-edits';
+
+await startBackend();
+const edited = await editedTransformers();
+const seeds = Array.from({ length: 10 }, (_, index) => index + 1);
+
+test('every kind has two examples or more', () => {
+  const kinds = Object.entries(leaks).filter(([, subjects]) => Object.keys(subjects).length >= 2);
+  expect(kinds.map(([kind]) => kind).sort()).toEqual(leakKinds.filter((kind) => kind !== 'none').sort());
+});
+
+describe.each(Object.entries(leaks))('%s', (kind, subjects) => {
+  test.each(Object.entries(subjects))('%s', async (_, edits) => {
+    const transformer = await edited(edits);
+    for (const seed of seeds) {
+      const found = await examine(transformer, seed);
+      expect([seed, found.kind]).toEqual([seed, kind]);
+      expect(found.calls).toBeLessThan(60);
+    }
+  });
+});

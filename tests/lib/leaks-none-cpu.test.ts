@@ -1,0 +1,3 @@
+import { testsOfRightModels } from './support/no-leaks';
+
+await testsOfRightModels('cpu');
