@@ -83,8 +83,8 @@ async function name(
   return inTraining.length > 0 ? onlyInTraining(inTraining) : none();
 }
 
-/** A gradient is zero, or an influence is certain, only well beyond these shares of the typical one. */
-const certain = { zero: 1e-7, influence: 1e-3 } as const;
+/** An influence is certain, and no rounding, beyond this share of the typical one. */
+const certain = 1e-3;
 
 /** Where gradient and perturbation tell different things about one model, in words. */
 function disagreement(
@@ -94,14 +94,14 @@ function disagreement(
 ): string[] {
   if (!recorded || kind === 'across the batch' || kind === 'only in training') return [];
   const { gradient } = recorded;
-  const scale = { influence: typical(influence), gradient: typical(gradient) };
+  const own = typical(influence);
+  // Exactly zero: a gradient may be small for many reasons.
   const cut = visiblePairs(influence).some(
     ({ output, input }) =>
-      (influence[output]?.[input] ?? 0) > certain.influence * scale.influence &&
-      (gradient[output]?.[input] ?? 0) <= certain.zero * scale.gradient,
+      (influence[output]?.[input] ?? 0) > certain * own && gradient[output]?.[input] === 0,
   );
   const extra = leakingPairs(gradient).some(
-    ({ output, input }) => (influence[output]?.[input] ?? 0) <= noise * scale.influence,
+    ({ output, input }) => (influence[output]?.[input] ?? 0) <= noise * own,
   );
   return [...(cut ? [disagreements.cut] : []), ...(extra ? [disagreements.extra] : [])];
 }

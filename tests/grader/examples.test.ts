@@ -98,6 +98,21 @@ test('the leaky model fails the reversal, with the first half as the reason', ()
   expect(resultOf('correct-loops').milestone?.maxScore).toBe(reversalMilestone.points);
 });
 
+test.each([
+  ['leaky-mask', 'no mask'],
+  ['mask-after-softmax', 'mask after softmax'],
+  ['mask-off-by-one', 'off by one'],
+  ['mask-transposed', 'transposed'],
+  ['correct-async-tidy', 'none'],
+  ['correct-einsum', 'none'],
+  ['correct-loops', 'none'],
+  ['nan-rows', 'none'],
+  ['half-done', undefined],
+  ['untouched', undefined],
+])('%s leaks in this way: %s', (name, kind) => {
+  expect(resultOf(name).pictures.influence?.kind).toBe(kind);
+});
+
 /** What has to be the same on every backend, however many jobs there are. */
 function essence(graded: Map<string, SubmissionReport>, name: string) {
   const { stages: rows, milestone } = graded.get(name) ?? {};

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { accuracyChart } from '../../grader/report/charts/accuracy';
 import { attentionChart } from '../../grader/report/charts/attention-pattern';
 import { functionsChart } from '../../grader/report/charts/functions';
+import { influenceChart } from '../../grader/report/charts/influence';
 import { batchAccuracyChart, lossChart } from '../../grader/report/charts/loss';
 import { difference, encodingChart } from '../../grader/report/charts/positional-encoding';
 import { renderChart } from '../../grader/report/charts/render';
@@ -158,5 +159,24 @@ describe('charts of the class', () => {
     ]);
     for (const text of ['>✓ 6<', '>✗ 4<', '>○ 3<', '>02 attention<']) expect(svg).toContain(text);
     expect(svg).not.toContain('<script');
+  });
+});
+
+describe('influenceChart', () => {
+  test('frames the future and puts a cross on what is seen of it', async () => {
+    const svg = await renderChart(
+      influenceChart([
+        [1, 0, 0.5],
+        [0.1, 1, 0],
+        [0.1, 0.1, 1],
+      ]),
+    );
+    expect(marks(svg, 'future')).toHaveLength(2);
+    expect(marks(svg, 'leaks')).toHaveLength(1);
+    expect(marks(svg, 'crosses')).toHaveLength(1);
+    const [[frame], [cross]] = [marks(svg, 'leaks'), marks(svg, 'crosses')];
+    expect(frame).toContain('stroke="var(--bad)"');
+    // Three cells of 37: the cross is in the middle of the last one of the first row.
+    expect(place(cross)?.[0]).toBeCloseTo(2.5 * 37, 0);
   });
 });

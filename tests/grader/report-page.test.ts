@@ -149,6 +149,27 @@ describe('the page of a submission', () => {
     expect(text).toContain('Yours has 1 × 2 numbers, expected were 24 × 32');
   });
 
+  test('says how the transformer leaks, beside the milestone and below the picture; nothing of it when it does not', async () => {
+    const built = leaky();
+    const matrix = [
+      [1, 0.5],
+      [0.5, 1],
+    ];
+    const influence = {
+      perturbation: matrix,
+      kind: 'no mask',
+      sentence: 'Every <later> token is seen.',
+    } as const;
+    const text = textOf(await pageOf({ ...built, pictures: { influence } }));
+    expect(text.split('Every <later> token is seen.')).toHaveLength(3);
+    expect(text.indexOf('Every <later>')).toBeLessThan(text.indexOf('Accuracy per position'));
+    expect(text).toContain('When the token is replaced');
+    expect(text).not.toContain('By gradient');
+    const right = textOf(await pageOf(fullMarks()));
+    expect(right.split('No position is changed by a later token.')).toHaveLength(2);
+    expect(right).toContain('By gradient');
+  });
+
   test('cuts what the code printed', async () => {
     const built = fullMarks();
     const stages = built.stages.map((stage) => ({ ...stage, output: 'x'.repeat(100_000) }));

@@ -35,6 +35,12 @@ export function pictures(student = encoding(24, 32)): PicturesReport {
   return {
     positionalEncoding: { student, expected: encoding(24, 32) },
     attentionPattern: { tokens, patterns },
+    influence: {
+      perturbation: rows(4, 4, (output, input) => (input <= output ? 1 / (1 + output - input) : 0)),
+      gradient: rows(4, 4, (output, input) => (input <= output ? 1 : 0)),
+      kind: 'none',
+      sentence: 'No position is changed by a later token.',
+    },
   };
 }
 

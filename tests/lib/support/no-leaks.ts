@@ -14,7 +14,8 @@ function sizesOf(seed: number): TransformerConfig {
     seq,
     heads,
     vocab: (seq + 2) * seq + (seed % 4),
-    dModel: heads * 2 * (1 + (seed % 4)),
+    // With two numbers a normalised token is only a sign, which has no gradient.
+    dModel: heads * 2 * (2 + (seed % 3)),
     dFf: 5 + (seed % 7),
     layers: 1 + (seed % 3),
   };
