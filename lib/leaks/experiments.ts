@@ -81,12 +81,23 @@ async function nameAttention(laboratory: Laboratory, whole: Changes): Promise<Na
   const leaking = blocks.filter(({ influence }) => leakingPairs(influence).length > 0);
   const kinds = new Set(leaking.map(patternOf));
   const [kind] = kinds;
-  if (kind === undefined || kinds.size > 1) return say.unknown(pairsOf(whole));
+  if (kind === undefined || kinds.size > 1 || kind === 'other') {
+    return say.unknown(pairsOf(leaking[0] ?? whole), { heads: await needsHeads(laboratory) });
+  }
   const place =
     leaking.length === blocks.length
       ? 'every'
       : leaking.map((each) => blocks.indexOf(each) + 1).join(' and ');
-  return nameOfPattern(kind, place, leaking);
+  return namesOfPatterns[kind](place);
+}
+
+/** Is there no leak with a single head? A function that cannot have one tells nothing. */
+async function needsHeads(laboratory: Laboratory): Promise<boolean> {
+  try {
+    return leakingPairs((await laboratory.measure({ heads: 1 })).influence).length === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Each block with the attention of all others silenced: two blocks with one mistake look like another. */
@@ -103,6 +114,8 @@ async function leaksOfBlocks(laboratory: Laboratory): Promise<Changes[]> {
 
 type Pattern = 'all' | 'transposed' | 'next' | 'other';
 
+const namesOfPatterns = { all: say.noMask, transposed: say.transposed, next: say.offByOne } as const;
+
 function patternOf({ influence }: Changes): Pattern {
   const seq = influence.length;
   const pairs = leakingPairs(influence);
@@ -111,14 +124,6 @@ function patternOf({ influence }: Changes): Pattern {
   if (all) return earlier ? 'all' : 'transposed';
   const next = pairs.length === seq - 1 && pairs.every(({ output, input }) => input === output + 1);
   return next && earlier ? 'next' : 'other';
-}
-
-function nameOfPattern(pattern: Pattern, place: string, leaking: readonly Changes[]): Named {
-  const [first] = leaking as [Changes];
-  if (pattern === 'transposed') return say.transposed(place);
-  if (pattern === 'next') return say.offByOne(place);
-  if (pattern === 'other') return say.unknown(pairsOf(first));
-  return say.noMask(place);
 }
 
 function pairsOf({ influence }: Changes): string {

@@ -22,6 +22,8 @@ interface Measurement {
   readonly silent?: readonly string[];
   /** How many batches are drawn; the largest changes of all count. */
   readonly draws?: number;
+  /** Another number of heads than that of the sizes. */
+  readonly heads?: number;
 }
 
 /** One function with one set of parameters. The parameters are to be disposed at the end. */
@@ -54,16 +56,16 @@ export class Laboratory {
   }
 
   /** Influence by replacing tokens: two calls for each draw. */
-  async measure({ silent = [], draws = 2 }: Measurement = {}): Promise<Changes> {
+  async measure({ silent = [], draws = 2, heads }: Measurement = {}): Promise<Changes> {
     const all = changedRows(this.config);
     const groups = this.separately ? all.map((row) => [row]) : [all];
     let found: Changes | undefined;
     for (let draw = 0; draw < (this.separately ? 1 : draws); draw += 1) {
       const tokens = this.tokens(draw);
-      const before = await this.logits(tokens, silent);
+      const before = await this.logits(tokens, silent, heads);
       for (const rows of groups) {
         const changed = replaceTokens(tokens, rows, this.config, new Random(this.seed, 2, draw));
-        const changes = changesOf(before, await this.logits(changed, silent), rows, this.config);
+        const changes = changesOf(before, await this.logits(changed, silent, heads), rows, this.config);
         found = found ? larger(found, changes) : changes;
       }
     }
@@ -95,12 +97,17 @@ export class Laboratory {
     return drawTokens(this.config, new Random(this.seed, 1, draw));
   }
 
-  private async logits(tokens: Tokens, silent: readonly string[] = []): Promise<Float32Array> {
+  private async logits(
+    tokens: Tokens,
+    silent: readonly string[] = [],
+    heads = this.config.heads,
+  ): Promise<Float32Array> {
     this.calls += 1;
-    if (silent.length === 0) return logitsOf(this.forward, this.params, tokens, this.config);
+    const config = { ...this.config, heads };
+    if (silent.length === 0) return logitsOf(this.forward, this.params, tokens, config);
     const params = silence(this.params, ...silent);
     try {
-      return await logitsOf(this.forward, params, tokens, this.config);
+      return await logitsOf(this.forward, params, tokens, config);
     } finally {
       const own = new Set(listTensors(this.params).map(({ tensor }) => tensor));
       for (const { tensor } of listTensors(params)) if (!own.has(tensor)) tensor.dispose();

@@ -109,10 +109,13 @@ export function onlyInTraining(pairs: readonly Pair[]): Named {
   };
 }
 
-export function unknown(fact: string): Named {
+export function unknown(fact: string, { heads } = { heads: false }): Named {
+  const cause = heads
+    ? 'With a single head nothing leaks: do splitHeads and mergeHeads keep the numbers of one position together?'
+    : 'Look at the picture: which row sees which column beyond the diagonal?';
   return {
     kind: 'unknown',
-    sentence: `Later tokens change earlier positions, in no way that has a name here. ${fact} Look at the picture: which row sees which column beyond the diagonal?`,
+    sentence: `Later tokens change earlier positions, in no way that has a name here. ${fact} ${cause}`,
   };
 }
 

@@ -178,6 +178,14 @@ describe('what a student sees', () => {
     expect(await explainLeak(await edited([]), 1)).toBeUndefined();
   });
 
+  test('points to the heads where a single one does not leak', async () => {
+    const swap = 'x.transpose([0, 2, 1, 3]).reshape([batch, seq, heads * dHead])';
+    const merged: Edit = ['04', swap, 'x.reshape([batch, seq, heads * dHead])'];
+    const { kind, sentence, calls } = await examine(await edited([merged]), 1);
+    expect([kind, calls]).toEqual(['unknown', 32]);
+    expect(sentence).toContain('With a single head nothing leaks');
+  });
+
   test('names the pairs, a few of them', () => {
     const pairs = [
       [0, 1],
