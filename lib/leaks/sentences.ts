@@ -50,7 +50,7 @@ export function transposed(place: string): Named {
 export function offByOne(place: string): Named {
   return {
     kind: 'off by one',
-    sentence: `In ${blocks(place)} every position sees exactly one token too many, the next one. Where does the triangle of causalMask end: at the diagonal, or one beside it?`,
+    sentence: `In ${blocks(place)} every position sees exactly one token too many, the next one; block after block it reaches one further. Where does the triangle of causalMask end: at the diagonal, or one beside it?`,
   };
 }
 
