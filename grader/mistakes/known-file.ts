@@ -23,9 +23,7 @@ export function knownOf(
 ): KnownMistakes {
   const names = stageOf(stem).functions.map(({ name }) => name);
   const titles = (name: string) =>
-    (tested[0]?.records ?? [])
-      .filter(({ hidden, functionName }) => !hidden && functionName === name)
-      .map(({ title }) => title);
+    (tested[0]?.records ?? []).filter((record) => isTelling(record, name)).map(({ title }) => title);
   const tests = Object.fromEntries(names.map((name) => [name, titles(name)]));
   return {
     mistakes: mistakes.map(({ id, functionName, title, misconception, hint, read }) => ({
@@ -47,12 +45,17 @@ function resultOf(
 ): KnownResult {
   const seen = Object.fromEntries(
     Object.entries(tests).flatMap(([name, titles]) => {
-      const own = records.filter(({ hidden, functionName }) => !hidden && functionName === name);
+      const own = records.filter((record) => isTelling(record, name));
       const marks = own.flatMap((record) => markOf(record, titles));
       return marks.length === 0 ? [] : [[name, Object.fromEntries(marks)]];
     }),
   );
   return { ids: mistakes.map(({ id }) => id), seen };
+}
+
+/** A public test of the function's numbers: its health is a matter of its own, whatever the mistake. */
+function isTelling({ hidden, functionName, kind }: TestRecord, name: string): boolean {
+  return !hidden && functionName === name && kind !== 'health' && kind !== 'advice';
 }
 
 function markOf(

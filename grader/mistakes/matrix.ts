@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Plugin } from 'vitest/config';
 import { createVitest, type Reporter, type TestModule, type Vitest } from 'vitest/node';
+import { claimKinds } from '../../lib/course';
 import type { TestRecord } from '../../lib/results';
 import { root } from '../../lib/root';
 import { recordsOf } from '../../lib/runner/collect';
@@ -24,6 +25,8 @@ export interface Version {
 export interface MatrixOptions {
   readonly backend: 'cpu' | 'wasm' | 'native';
   readonly hidden: boolean;
+  /** Leaves out the tests of kinds that do not look at numbers. */
+  readonly numbersOnly?: boolean | undefined;
   /** Told how many versions have begun to report. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
@@ -45,7 +48,7 @@ export async function runMatrix(
   const byId = new Map(versions.map((version) => [version.id, version]));
   const done = new Set<string>();
   const onTestModuleEnd = (module: TestModule) => options.onProgress?.(done.add(versionOf(module)).size);
-  const vitest = await start(byId, options.backend, { onTestModuleEnd });
+  const vitest = await start(byId, options, { onTestModuleEnd });
   const records = new Map<string, TestRecord[]>();
   try {
     for (let from = 0; from < versions.length; from += chunk) {
@@ -96,7 +99,7 @@ function versionOf({ moduleId }: TestModule): string {
 
 async function start(
   versions: ReadonlyMap<string, Version>,
-  backend: string,
+  { backend, numbersOnly }: MatrixOptions,
   reporter: Reporter,
 ): Promise<Vitest> {
   return await createVitest(
@@ -108,7 +111,8 @@ async function start(
       include: ['.cache/versions/*/tests/**/*.test.ts'],
       setupFiles: [join(root, 'grader/mistakes/setup.ts')],
       provide: { backend },
-      strictTags: false,
+      tags: claimKinds.map((name) => ({ name })),
+      ...(numbersOnly ? { tagsFilter: ['!health && !advice'] } : {}),
       reporters: [reporter],
       pool: 'threads',
       isolate: false,

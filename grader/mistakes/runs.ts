@@ -53,7 +53,7 @@ async function test(
     if (version) return version;
     throw new Error(`${idOf(mistakes)}: an edit does not find its text exactly once in the solution`);
   });
-  const records = await run(label, versions, { backend: 'cpu', hidden });
+  const records = await run(label, versions, { backend: 'cpu', hidden, numbersOnly: !hidden });
   return sets.map((mistakes) => ({ mistakes, records: records.get(idOf(mistakes)) ?? [] }));
 }
 

@@ -67,9 +67,12 @@ export class TestRunner {
     project.provide('subject', subject);
     project.provide('seed', seed);
     const specifications = stems.flatMap((stem) => this.filesOf(stem));
-    const { testModules, unhandledErrors } = await this.vitest.runTestSpecifications(specifications, false);
+    const run = await this.vitest.runTestSpecifications(specifications, false);
+    // Vitest also gives back those of earlier runs.
+    const asked = new Set(specifications.map(({ moduleId }) => moduleId));
+    const testModules = run.testModules.filter(({ moduleId }) => asked.has(moduleId));
     const broken = testModules.flatMap((module) => module.errors());
-    const first = broken[0] ?? unhandledErrors[0];
+    const first = broken[0] ?? run.unhandledErrors[0];
     if (first) throw new Error(`the tests could not be run: ${(first as Error).message}`);
     return testModules.flatMap((module) => recordsOf(module));
   }
