@@ -91,8 +91,9 @@ function throughBlocks(
   const mask = maskOf(makes('stranger-mask-of-config-seq') ? config.seq : input.shape[1]);
   const heads = makes('stranger-one-head-in-the-blocks') ? 1 : config.heads;
   const blocks = makes('stranger-blocks-in-reverse-order') ? [...all].reverse() : all;
+  const count = makes('stranger-last-block-skipped') ? blocks.length - 1 : blocks.length;
   let x = input;
-  for (let layer = makes('stranger-first-block-skipped') ? 1 : 0; layer < blocks.length; layer += 1) {
+  for (let layer = 0; layer < count; layer += 1) {
     const block = blocks[makes('one-block-for-all-layers') ? 0 : layer] as (typeof blocks)[number];
     const masked = !makes('no-mask-in-the-blocks') && (layer === 0 || !makes('mask-in-the-first-block-only'));
     const read = makes('every-block-reads-the-embedding') ? input : x;
