@@ -2,17 +2,25 @@
  * How often does the reversal criterion err? By drawing hits, by models that were never trained, and by really
  * training right and leaky ones. Prints the tables of docs/reversal.md:
  *
- *     node lib/cli/run.mjs scripts/simulate-reversal.ts --seeds 100 --leaky 3 --draws 20000 --inits 1000
+ *     node lib/cli/run.mjs scripts/simulate-reversal.ts --seeds 200 --shuffled 100 --leaky 3 --draws 20000 --inits 1000
  */
 import * as tf from '@tensorflow/tfjs';
 import { Command } from 'commander';
 import { startBackend } from '../lib/backend';
 import { Random } from '../lib/random';
+import { permuted, predictWith, redrawn } from '../lib/reversal/controls';
 import { judgeReversal } from '../lib/reversal/criterion';
 import { aboveChance, type Count, errorRate, judgePosition, total } from '../lib/reversal/findings';
 import { accuracyOf, hitsAt, type Predictions } from '../lib/reversal/predictions';
 import { inPercent } from '../lib/reversal/sentence';
-import { half, heldOut, heldOutStrings, type ReversalString, trainedKeys } from '../lib/reversal/task';
+import {
+  half,
+  heldOut,
+  heldOutStrings,
+  type ReversalString,
+  shuffledTargets,
+  trainedKeys,
+} from '../lib/reversal/task';
 import { predictReversal, type Transformer, trainReversal, untrainedParams } from '../lib/reversal/train';
 import type { ReversalVerdict } from '../lib/reversal/verdict';
 import { lowerTail, upperTail } from '../lib/statistics/binomial';
@@ -21,12 +29,13 @@ import { transformer } from '../solutions/06-transformer';
 import { leaky } from '../tests/lib/reversal-variants';
 
 const options = new Command()
-  .option('--seeds <n>', 'trainings of the right model', Number, 100)
+  .option('--seeds <n>', 'trainings of the right model', Number, 200)
+  .option('--shuffled <n>', 'how many of them are repeated with shuffled targets', Number, 100)
   .option('--leaky <n>', 'trainings of each leaky model', Number, 3)
   .option('--draws <n>', 'verdicts on drawn hits', Number, 20_000)
   .option('--inits <n>', 'models that are not trained', Number, 1000)
   .parse()
-  .opts<{ seeds: number; leaky: number; draws: number; inits: number }>();
+  .opts<{ seeds: number; shuffled: number; leaky: number; draws: number; inits: number }>();
 
 const places = half - 1;
 const random = new Random(2024);
@@ -37,6 +46,9 @@ function drawHits(accuracy: number, trials = heldOutStrings): Count {
   for (let trial = 0; trial < trials; trial += 1) hits += random.unit() < accuracy ? 1 : 0;
   return { hits, trials };
 }
+
+/** The columns of the controls; the last two only for the first `--shuffled` seeds. */
+const controlNames = ['untrained', 'redrawn', 'permuted', 'shuffled', 'shuffled targets'];
 
 /** The share of `count` repetitions in which something holds. */
 function share(count: number, holds: () => boolean): number {
@@ -108,8 +120,7 @@ async function simulateUntrained(): Promise<void> {
   heading(`Untrained, ${options.inits} initialisations`, 'accuracy', 'mean', 'largest');
   for (const name of ['middle', 'second'] as const) {
     const values = seen.map((each) => each[name]);
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    row(name === 'middle' ? 'place 6' : 'second half', short(mean), short(Math.max(...values)));
+    row(name === 'middle' ? 'place 6' : 'second half', short(mean(values)), short(Math.max(...values)));
   }
 }
 
@@ -127,28 +138,58 @@ async function predictUntrained(
 interface Trained {
   readonly steps: number;
   readonly verdict: ReversalVerdict;
+  /** Accuracy of the second half without the skill. */
+  readonly controls: Readonly<Record<string, number>>;
 }
 
 async function trainAndJudge(model: Transformer, seed: number): Promise<Trained> {
   const strings = heldOut(seed);
   const untrained = await predictUntrained(model, seed, strings);
   const training = await trainReversal({ transformer: model, seed });
-  const predictions = await predictReversal(model, training.params, strings);
+  const predictions = predictReversal(model, training.params, strings);
+  const second = (answers: Predictions) => accuracyOf('second', strings, answers);
+  const controls = {
+    redrawn: second(predictWith(model, redrawn(seed), strings)),
+    permuted: second(predictWith(model, permuted(training.params, seed), strings)),
+    ...(seed > options.shuffled ? {} : await trainShuffled(model, seed, training.steps, strings)),
+  };
   disposeTensors(training.params);
   const trainedOn = trainedKeys(seed, training.steps);
   const verdict = judgeReversal({ strings, predictions, untrained, trainedOn, training });
-  return { steps: training.steps, verdict };
+  return { steps: training.steps, verdict, controls: { untrained: second(untrained), ...controls } };
+}
+
+/** The same number of steps, from other weights, towards targets that say nothing. */
+async function trainShuffled(
+  model: Transformer,
+  seed: number,
+  maxSteps: number,
+  strings: readonly ReversalString[],
+): Promise<Record<string, number>> {
+  const other = seed + 1_000_000;
+  const { params } = await trainReversal({ transformer: model, seed: other, maxSteps, targets: 'shuffled' });
+  const predictions = predictReversal(model, params, strings);
+  disposeTensors(params);
+  const targets = shuffledTargets(other, 0, strings.length);
+  const hits = targets.flatMap((tokens, index) =>
+    tokens.filter((token, place) => token === predictions[index]?.[place]),
+  );
+  return {
+    shuffled: accuracyOf('second', strings, predictions),
+    'shuffled targets': hits.length / targets.flat().length,
+  };
 }
 
 async function simulateTraining(models: Record<string, Transformer>, seeds: number): Promise<void> {
   const columns = Array.from({ length: 11 }, (_, index) => `${index + 1}`);
-  heading('Trained: accuracy per place in %', 'model', 'seed', 'steps', ...columns, 'verdict');
+  heading('Trained: accuracy in %', 'model', 'seed', 'steps', ...columns, ...controlNames, 'verdict');
   for (const [name, model] of Object.entries(models)) {
     const trained: Trained[] = [];
     for (let seed = 1; seed <= seeds; seed += 1) {
-      const { steps, verdict } = await trainAndJudge(model, seed);
-      row(name, seed, steps, ...verdict.positions.map((place) => inPercent(place.accuracy)), verdict.reason);
-      trained.push({ steps, verdict });
+      const { steps, verdict, controls } = await trainAndJudge(model, seed);
+      const accuracies = [...verdict.positions.map(({ accuracy }) => accuracy), ...Object.values(controls)];
+      row(name, seed, steps, ...accuracies.map(inPercent), verdict.reason);
+      trained.push({ steps, verdict, controls });
     }
     if (seeds > 0) summarise(name, trained);
   }
@@ -165,7 +206,23 @@ function summarise(name: string, trained: readonly Trained[]): void {
   const counts = [...new Set(reasons)].map(
     (reason) => `${reasons.filter((each) => each === reason).length} ${reason}`,
   );
-  row(`**${name}**`, 'all', `${steps[0]}–${steps.at(-1)}`, ...(extremes ?? []), counts.join(', '));
+  const names = Object.keys(trained[0]?.controls ?? {});
+  const largest = names.map((control) => {
+    const seen = trained.flatMap(({ controls }) => controls[control] ?? []);
+    return `${control} ≤ ${inPercent(Math.max(...seen))}, mean ${inPercent(mean(seen))}`;
+  });
+  row(
+    `**${name}**`,
+    'all',
+    `${steps[0]}–${steps.at(-1)}`,
+    ...(extremes ?? []),
+    ...largest,
+    counts.join(', '),
+  );
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 await startBackend();

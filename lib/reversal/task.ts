@@ -53,6 +53,7 @@ export function halfOf(position: number): Half {
 // One stream of random numbers for each purpose: no string of one helps to guess those of another.
 const trainingStream = 1;
 const heldOutStream = 2;
+const shuffledStream = 5;
 
 /**
  * Draws strings whose first halves are uniform and independent.
@@ -107,4 +108,17 @@ export function inputsOf(strings: readonly ReversalString[]): number[][] {
 /** What the model should predict: the tokens at positions 1 to 11. */
 export function targetsOf(strings: readonly ReversalString[]): number[][] {
   return strings.map((string) => string.slice(1));
+}
+
+/** What the model should predict: the task itself, or, as a control, tokens that have nothing to do with it. */
+export type Targets = 'reversed' | 'shuffled';
+
+/**
+ * Targets that nobody can know: uniform tokens, drawn independently of the strings and of everything else.
+ *
+ * @param step - of the training, from 1; 0 for targets of held-out strings
+ */
+export function shuffledTargets(seed: number, step: number, count: number): number[][] {
+  const random = new Random(seed, shuffledStream, step);
+  return Array.from({ length: count }, () => Array.from({ length: predicted }, () => random.below(vocab)));
 }

@@ -11,6 +11,8 @@ import {
   type ReversalString,
   reversalConfig,
   reversalTraining,
+  shuffledTargets,
+  type Targets,
   targetsOf,
   trainingBatch,
   vocab,
@@ -29,6 +31,8 @@ export interface ReversalTrainingOptions {
   /** Fixes the initial weights and every batch. */
   readonly seed: number;
   readonly maxSteps?: number | undefined;
+  /** As a control, a training that can teach nothing: the model reads the same strings. */
+  readonly targets?: Targets | undefined;
   /** Told about each step when it is done. */
   readonly onStep?: ((step: TrainingStep) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -65,7 +69,7 @@ export function untrainedParams(seed: number): TransformerParams {
  * @throws whatever `transformer` throws
  */
 export async function trainReversal(options: ReversalTrainingOptions): Promise<ReversalTraining> {
-  const { transformer, seed, maxSteps = reversalTraining.maxSteps, onStep, signal } = options;
+  const { transformer, seed, maxSteps = reversalTraining.maxSteps, targets, onStep, signal } = options;
   const start = untrainedParams(seed);
   const history: TrainingStep[] = [];
   let strings: ReversalString[] = [];
@@ -78,7 +82,10 @@ export async function trainReversal(options: ReversalTrainingOptions): Promise<R
       signal,
       nextBatch: (step) => {
         strings = trainingBatch(seed, step + 1);
-        return tensorsOf(strings);
+        return tensorsOf(
+          strings,
+          targets === 'shuffled' ? shuffledTargets(seed, step + 1, strings.length) : targetsOf(strings),
+        );
       },
       loss: async (current, { inputs, targets }) => {
         const logits = await logitsOf(transformer, current, inputs);
@@ -128,10 +135,13 @@ async function predictChunk(
   return predictionsOf(logits.dataSync());
 }
 
-function tensorsOf(strings: readonly ReversalString[]): { inputs: tf.Tensor2D; targets: tf.Tensor1D } {
+function tensorsOf(
+  strings: readonly ReversalString[],
+  targets: number[][],
+): { inputs: tf.Tensor2D; targets: tf.Tensor1D } {
   return {
     inputs: tf.tensor2d(inputsOf(strings), [strings.length, predicted], 'int32'),
-    targets: tf.tensor1d(targetsOf(strings).flat(), 'int32'),
+    targets: tf.tensor1d(targets.flat(), 'int32'),
   };
 }
 
