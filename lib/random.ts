@@ -49,6 +49,16 @@ export class Random {
     while (drawn >= fair) drawn = this.uint32();
     return drawn % limit;
   }
+
+  /** @returns the items in a random order, all orders equally likely (Fisher and Yates) */
+  shuffle<T>(items: ArrayLike<T>): T[] {
+    const shuffled = Array.from(items);
+    for (let last = shuffled.length - 1; last > 0; last -= 1) {
+      const other = this.below(last + 1);
+      [shuffled[last], shuffled[other]] = [shuffled[other] as T, shuffled[last] as T];
+    }
+    return shuffled;
+  }
 }
 
 /** The step of xoshiro128**: changes the state in place and returns the next output. */

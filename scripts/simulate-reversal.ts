@@ -9,10 +9,10 @@ import { Command } from 'commander';
 import { startBackend } from '../lib/backend';
 import { Random } from '../lib/random';
 import { permuted, predictWith, redrawn } from '../lib/reversal/controls';
-import { judgeReversal } from '../lib/reversal/criterion';
+import { judgeReversal, type ShuffledEvidence } from '../lib/reversal/criterion';
 import { aboveChance, type Count, errorRate, judgePosition, total } from '../lib/reversal/findings';
+import { inPercent } from '../lib/reversal/percent';
 import { accuracyOf, hitsAt, type Predictions } from '../lib/reversal/predictions';
-import { inPercent } from '../lib/reversal/sentence';
 import {
   half,
   heldOut,
@@ -22,7 +22,7 @@ import {
   trainedKeys,
 } from '../lib/reversal/task';
 import { predictReversal, type Transformer, trainReversal, untrainedParams } from '../lib/reversal/train';
-import type { ReversalVerdict } from '../lib/reversal/verdict';
+import type { ControlName, ReversalVerdict } from '../lib/reversal/verdict';
 import { lowerTail, upperTail } from '../lib/statistics/binomial';
 import { disposeTensors } from '../lib/training';
 import { transformer } from '../solutions/06-transformer';
@@ -30,12 +30,13 @@ import { leaky } from '../tests/lib/reversal-variants';
 
 const options = new Command()
   .option('--seeds <n>', 'trainings of the right model', Number, 200)
+  .option('--from <n>', 'the first of their seeds, to go on after an interruption', Number, 1)
   .option('--shuffled <n>', 'how many of them are repeated with shuffled targets', Number, 100)
   .option('--leaky <n>', 'trainings of each leaky model', Number, 3)
   .option('--draws <n>', 'verdicts on drawn hits', Number, 20_000)
   .option('--inits <n>', 'models that are not trained', Number, 1000)
   .parse()
-  .opts<{ seeds: number; shuffled: number; leaky: number; draws: number; inits: number }>();
+  .opts<{ seeds: number; from: number; shuffled: number; leaky: number; draws: number; inits: number }>();
 
 const places = half - 1;
 const random = new Random(2024);
@@ -48,7 +49,13 @@ function drawHits(accuracy: number, trials = heldOutStrings): Count {
 }
 
 /** The columns of the controls; the last two only for the first `--shuffled` seeds. */
-const controlNames = ['untrained', 'redrawn', 'permuted', 'shuffled', 'shuffled targets'];
+const controlNames: readonly ControlName[] = [
+  'untrained',
+  'redrawn',
+  'permuted',
+  'shuffled',
+  'shuffled targets',
+];
 
 /** The share of `count` repetitions in which something holds. */
 function share(count: number, holds: () => boolean): number {
@@ -138,8 +145,6 @@ async function predictUntrained(
 interface Trained {
   readonly steps: number;
   readonly verdict: ReversalVerdict;
-  /** Accuracy of the second half without the skill. */
-  readonly controls: Readonly<Record<string, number>>;
 }
 
 async function trainAndJudge(model: Transformer, seed: number): Promise<Trained> {
@@ -147,16 +152,18 @@ async function trainAndJudge(model: Transformer, seed: number): Promise<Trained>
   const untrained = await predictUntrained(model, seed, strings);
   const training = await trainReversal({ transformer: model, seed });
   const predictions = predictReversal(model, training.params, strings);
-  const second = (answers: Predictions) => accuracyOf('second', strings, answers);
-  const controls = {
-    redrawn: second(predictWith(model, redrawn(seed), strings)),
-    permuted: second(predictWith(model, permuted(training.params, seed), strings)),
-    ...(seed > options.shuffled ? {} : await trainShuffled(model, seed, training.steps, strings)),
-  };
+  const verdict = judgeReversal({
+    strings,
+    predictions,
+    untrained,
+    redrawn: predictWith(model, redrawn(seed), strings),
+    permuted: predictWith(model, permuted(training.params, seed), strings),
+    shuffled: seed > options.shuffled ? undefined : await trainShuffled(model, seed, training.steps, strings),
+    trainedOn: trainedKeys(seed, training.steps),
+    training,
+  });
   disposeTensors(training.params);
-  const trainedOn = trainedKeys(seed, training.steps);
-  const verdict = judgeReversal({ strings, predictions, untrained, trainedOn, training });
-  return { steps: training.steps, verdict, controls: { untrained: second(untrained), ...controls } };
+  return { steps: training.steps, verdict };
 }
 
 /** The same number of steps, from other weights, towards targets that say nothing. */
@@ -165,19 +172,12 @@ async function trainShuffled(
   seed: number,
   maxSteps: number,
   strings: readonly ReversalString[],
-): Promise<Record<string, number>> {
+): Promise<ShuffledEvidence> {
   const other = seed + 1_000_000;
   const { params } = await trainReversal({ transformer: model, seed: other, maxSteps, targets: 'shuffled' });
   const predictions = predictReversal(model, params, strings);
   disposeTensors(params);
-  const targets = shuffledTargets(other, 0, strings.length);
-  const hits = targets.flatMap((tokens, index) =>
-    tokens.filter((token, place) => token === predictions[index]?.[place]),
-  );
-  return {
-    shuffled: accuracyOf('second', strings, predictions),
-    'shuffled targets': hits.length / targets.flat().length,
-  };
+  return { predictions, targets: shuffledTargets(other, 0, strings.length) };
 }
 
 async function simulateTraining(models: Record<string, Transformer>, seeds: number): Promise<void> {
@@ -185,11 +185,11 @@ async function simulateTraining(models: Record<string, Transformer>, seeds: numb
   heading('Trained: accuracy in %', 'model', 'seed', 'steps', ...columns, ...controlNames, 'verdict');
   for (const [name, model] of Object.entries(models)) {
     const trained: Trained[] = [];
-    for (let seed = 1; seed <= seeds; seed += 1) {
-      const { steps, verdict, controls } = await trainAndJudge(model, seed);
-      const accuracies = [...verdict.positions.map(({ accuracy }) => accuracy), ...Object.values(controls)];
-      row(name, seed, steps, ...accuracies.map(inPercent), verdict.reason);
-      trained.push({ steps, verdict, controls });
+    for (let seed = options.from; seed <= seeds; seed += 1) {
+      const { steps, verdict } = await trainAndJudge(model, seed);
+      const measured = [...verdict.positions, ...verdict.controls];
+      row(name, seed, steps, ...measured.map(({ accuracy }) => inPercent(accuracy)), verdict.reason);
+      trained.push({ steps, verdict });
     }
     if (seeds > 0) summarise(name, trained);
   }
@@ -206,9 +206,9 @@ function summarise(name: string, trained: readonly Trained[]): void {
   const counts = [...new Set(reasons)].map(
     (reason) => `${reasons.filter((each) => each === reason).length} ${reason}`,
   );
-  const names = Object.keys(trained[0]?.controls ?? {});
-  const largest = names.map((control) => {
-    const seen = trained.flatMap(({ controls }) => controls[control] ?? []);
+  const all = trained.flatMap(({ verdict }) => verdict.controls);
+  const largest = controlNames.map((control) => {
+    const seen = all.filter(({ name }) => name === control).map(({ accuracy }) => accuracy);
     return `${control} ≤ ${inPercent(Math.max(...seen))}, mean ${inPercent(mean(seen))}`;
   });
   row(

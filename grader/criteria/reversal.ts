@@ -1,25 +1,27 @@
 /** The reversal milestone of a submission: it trains in its own process, the judging happens here. */
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs';
+import { reversalMilestone } from '../../lib/course';
 import { listTensors, mapTensors, type TransformerParams } from '../../lib/parameters';
+import { always, controlChunk, permuted, redrawn } from '../../lib/reversal/controls';
 import { judgeReversal } from '../../lib/reversal/criterion';
-import { type Predictions, predictionsOf } from '../../lib/reversal/predictions';
+import { controlLevel } from '../../lib/reversal/findings';
 import {
   heldOut,
-  heldOutChunk,
-  inputsOf,
-  predicted,
   type ReversalString,
-  reversalConfig,
+  reversalTraining,
+  shuffledTargets,
   trainedKeys,
 } from '../../lib/reversal/task';
 import { untrainedParams } from '../../lib/reversal/train';
 import type { ReversalVerdict, TrainingStep } from '../../lib/reversal/verdict';
-import type { TrainingEnd } from '../../lib/training';
+import { disposeTensors, type TrainingEnd } from '../../lib/training';
 import { SubjectError } from '../subject/client';
+import type { TrainingRequest } from '../subject/protocol';
 import type { Subject } from '../subject/subject';
+import { askBlindly, askFor } from './questions';
 
-const stage = '06-transformer';
+const stage = reversalMilestone.trains;
 
 export interface ReversalGrading {
   readonly verdict: ReversalVerdict;
@@ -31,45 +33,71 @@ export interface ReversalGrading {
  * Trains and judges. What the submission's process says of its own loss explains, and decides nothing: the
  * predictions are made from logits that this process asks for.
  *
+ * Each training has a process of its own, and so have the questions: there nothing is left of a training but the
+ * weights. docs/reversal.md says which cheats that leaves without a place to hide.
+ *
  * @throws {SubjectError} when the submission does not answer, or answers with something else than asked for
  */
 export async function gradeReversal(subject: Subject, seed: number): Promise<ReversalGrading> {
-  const training = derivedSeed(seed, 'training');
-  const start = untrainedParams(training);
-  const strings = heldOut(derivedSeed(seed, 'held out'));
-  const untrained = await predict(subject, start, strings);
-  const { params, history, ended } = readTraining(await subject.train(stage, training), start);
-  const predictions = await predict(subject, params, strings);
-  const trainedOn = trainedKeys(training);
-  const verdict = judgeReversal({ strings, predictions, untrained, trainedOn, training: { history, ended } });
-  return { verdict, history, params };
+  const purpose = (name: string) => derivedSeed(seed, name);
+  const strings = heldOut(purpose('held out'));
+  const start = untrainedParams(purpose('training'));
+  await probe(subject, start, strings);
+  const training = await trainAlone(subject, { seed: purpose('training'), targets: 'reversed' });
+  const shuffled = await trainShuffled(subject, purpose('shuffled'), training);
+  const answers = await askBlindly(subject, strings, purpose('order'), {
+    untrained: always(start),
+    predictions: always(training.params),
+    redrawn: redrawn(purpose('redrawn')),
+    permuted: permuted(training.params, purpose('permuted')),
+    shuffled: shuffled && always(shuffled),
+  });
+  const targets = shuffledTargets(purpose('shuffled targets'), 0, strings.length);
+  const verdict = judgeReversal({
+    strings,
+    ...answers,
+    shuffled: answers.shuffled && { predictions: answers.shuffled, targets },
+    trainedOn: trainedKeys(purpose('training')),
+    training,
+  });
+  for (const params of [start, shuffled]) disposeTensors(params);
+  if (verdict.passed && !shuffled)
+    throw new SubjectError('forged', 'the curve of the training does not fit what it learned');
+  return { verdict, history: training.history, params: training.params };
+}
+
+/** Asks once before the training, which may last: is there an answer at all, and in time? */
+async function probe(subject: Subject, params: TransformerParams, strings: readonly ReversalString[]) {
+  await askFor(subject, params, strings.slice(0, controlChunk));
+}
+
+async function trainAlone(subject: Subject, request: TrainingRequest) {
+  subject.close();
+  const like = untrainedParams(request.seed);
+  const training = readTraining(await subject.train(stage, request), like);
+  disposeTensors(like);
+  subject.close();
+  return training;
+}
+
+/**
+ * The control: as many steps of the same training, towards targets that say nothing. Where the second half was not
+ * even learned in training the model fails without it.
+ */
+async function trainShuffled(
+  subject: Subject,
+  seed: number,
+  { history }: { readonly history: readonly TrainingStep[] },
+): Promise<TransformerParams | undefined> {
+  const last = history.slice(-10);
+  const known = last.reduce((sum, { secondHalf }) => sum + secondHalf, 0) / last.length;
+  if (!(known >= controlLevel)) return undefined;
+  return (await trainAlone(subject, { seed, targets: 'shuffled', maxSteps: history.length })).params;
 }
 
 /** A seed for one purpose: who knows it can draw neither the strings of another nor the seed of the grading. */
 export function derivedSeed(seed: number, purpose: string): number {
   return createHash('sha256').update(`${purpose} ${seed}`).digest().readUInt32LE() % 1_000_000_000;
-}
-
-async function predict(
-  subject: Subject,
-  params: TransformerParams,
-  strings: readonly ReversalString[],
-): Promise<Predictions> {
-  const predictions: number[][] = [];
-  for (let from = 0; from < strings.length; from += heldOutChunk) {
-    const chunk = strings.slice(from, from + heldOutChunk);
-    const inputs = tf.tensor2d(inputsOf(chunk), [chunk.length, predicted], 'int32');
-    const logits = await subject.call(stage, 'transformer', [params, inputs, reversalConfig]);
-    predictions.push(...predictionsOf(numbersOf(logits, [chunk.length, predicted, reversalConfig.vocab])));
-    tf.dispose([inputs, logits as tf.Tensor]);
-  }
-  return predictions;
-}
-
-function numbersOf(value: unknown, shape: readonly number[]): ArrayLike<number> {
-  if (value instanceof tf.Tensor && tf.util.arraysEqual(value.shape, [...shape])) return value.dataSync();
-  const received = value instanceof tf.Tensor ? `shape [${value.shape.join(', ')}]` : 'no tensor';
-  throw new SubjectError('threw', `transformer returned ${received}, expected logits [${shape.join(', ')}]`);
 }
 
 /** Takes the training apart; everything in it comes from the submission's process. */
@@ -84,7 +112,7 @@ function readTraining(value: unknown, like: TransformerParams) {
       `the training gave back no parameter ${path} of shape [${tensor.shape.join(', ')}]`,
     );
   });
-  const steps = Array.isArray(history) ? history.slice(0, 10_000).map(stepOf) : [];
+  const steps = Array.isArray(history) ? history.slice(0, reversalTraining.maxSteps).map(stepOf) : [];
   const ends: readonly TrainingEnd[] = ['stopped', 'ran out of steps', 'not a number'];
   return { params: trained, history: steps, ended: ends.find((end) => end === ended) ?? 'stopped' };
 }

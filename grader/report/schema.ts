@@ -71,6 +71,15 @@ export const positionSchema = z.strictObject({
   ok: z.boolean(),
 });
 
+export const controlSchema = z.strictObject({
+  name: z.string(),
+  hits: z.int(),
+  trials: z.int(),
+  accuracy: z.number(),
+  upper: z.number(),
+  ok: z.boolean(),
+});
+
 export const milestoneSchema = z.strictObject({
   stem: z.string(),
   title: z.string(),
@@ -84,6 +93,9 @@ export const milestoneSchema = z.strictObject({
   chance: z.number().optional(),
   level: z.number().optional(),
   strings: z.int().optional(),
+  unseen: z.int().optional().describe('how many of the strings were not trained on'),
+  training: z.string().optional().describe('how the training went, in a word: learned, plateau, slow, …'),
+  controls: z.array(controlSchema).optional().describe('what is known without trained weights'),
   positions: z.array(positionSchema),
   history: z.array(
     z.strictObject({ step: z.int(), loss: computed, firstHalf: z.number(), secondHalf: z.number() }),

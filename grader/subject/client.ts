@@ -10,7 +10,7 @@ import type { Bundle } from './bundle';
 import { decode, encode } from './codec';
 import { FrameReader, writeFrame } from './frames';
 import { sandboxCommand } from './process';
-import type { Fault, Ready, Reply, Request } from './protocol';
+import type { Call, Fault, Ready, Reply, Request } from './protocol';
 
 /** Everything that a worker needs to start the process of one submission; plain data. */
 export interface SubjectSpec {
@@ -34,12 +34,6 @@ export class SubjectError extends Error {
     super(message);
   }
 }
-
-type Call =
-  | { op: 'call'; name: string; args: unknown[] }
-  | { op: 'examine'; name: string; args: NamedArguments }
-  | { op: 'train'; seed: number }
-  | { op: 'influence'; seed: number };
 
 /** One running process of one stage. Requests go one at a time. */
 export class StageProcess {

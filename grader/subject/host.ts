@@ -59,7 +59,8 @@ async function carryOut(request: Request): Promise<unknown> {
   if (request.op === 'examine') return examine(subjectFunction(request.name), request.args);
   const transformer = subjectFunction('transformer') as Transformer;
   if (request.op === 'influence') return recordInfluence(transformer, request.seed);
-  const { params, history, ended } = await trainReversal({ transformer, seed: request.seed });
+  const { seed, targets, maxSteps } = request;
+  const { params, history, ended } = await trainReversal({ transformer, seed, targets, maxSteps });
   return { params, history, ended };
 }
 

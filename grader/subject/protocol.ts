@@ -2,16 +2,28 @@
 
 import type { StartedBackend } from '../../lib/backend';
 import type { NamedArguments } from '../../lib/health/health';
+import type { Targets } from '../../lib/reversal/task';
 
 /** Descriptors of the child: it reads requests from the first and writes replies to the second. */
 export const channel = { requests: 3, replies: 4 } as const;
 
-export type Request =
-  | { id: string; op: 'call'; name: string; args: unknown[] }
+/** One training of the milestone. */
+export interface TrainingRequest {
+  /** Fixes the initial weights and every batch. */
+  readonly seed: number;
+  readonly targets: Targets;
+  /** As many as the task allows, when nothing is said. */
+  readonly maxSteps?: number | undefined;
+}
+
+export type Call =
+  | { op: 'call'; name: string; args: unknown[] }
   /** Answered with a Health: gradients and memory can be seen only there. The arguments have names. */
-  | { id: string; op: 'examine'; name: string; args: NamedArguments }
-  | { id: string; op: 'train'; seed: number }
-  | { id: string; op: 'influence'; seed: number };
+  | { op: 'examine'; name: string; args: NamedArguments }
+  | ({ op: 'train' } & TrainingRequest)
+  | { op: 'influence'; seed: number };
+
+export type Request = { id: string } & Call;
 
 /** Why a call gave no value. */
 export interface Fault {

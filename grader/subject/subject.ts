@@ -3,6 +3,7 @@ import type { Health, NamedArguments } from '../../lib/health/health';
 import { limits } from '../limits';
 import { StageProcess, SubjectError, type SubjectSpec } from './client';
 import { readFindings } from './findings';
+import type { Call, TrainingRequest } from './protocol';
 
 /** Times of {@link limits}, in ms. */
 export type Times = Readonly<
@@ -56,8 +57,8 @@ export class Subject {
   }
 
   /** Trains the submission's transformer; gives back what the process says: parameters and history. */
-  async train(stage: string, seed: number): Promise<unknown> {
-    return this.request(stage, { op: 'train', seed }, this.times.training);
+  async train(stage: string, training: TrainingRequest): Promise<unknown> {
+    return this.request(stage, { op: 'train', ...training }, this.times.training);
   }
 
   /** The influence of tokens while a gradient is recorded, as the process says: two matrices. */
@@ -86,7 +87,7 @@ export class Subject {
     }
   }
 
-  private async request(stage: string, call: Parameters<StageProcess['request']>[0], milliseconds: number) {
+  private async request(stage: string, call: Call, milliseconds: number) {
     const running = await this.processOf(stage);
     try {
       return await running.request(call, milliseconds);

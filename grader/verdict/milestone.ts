@@ -30,16 +30,13 @@ const base = {
 };
 
 function judged({ verdict, history }: ReversalGrading): MilestoneReport {
-  const { passed: learned, reason, sentence, chance, level, strings, positions } = verdict;
+  const { passed: learned, positions, controls, ...numbers } = verdict;
   return {
     ...base,
     status: learned ? 'passed' : 'failed',
     score: learned ? reversalMilestone.points : 0,
-    reason,
-    sentence,
-    chance,
-    level,
-    strings,
+    ...numbers,
+    controls: [...controls],
     positions: [...positions],
     history: [...history],
   };

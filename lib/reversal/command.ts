@@ -7,8 +7,9 @@ import { explainLeak } from '../leaks/show';
 import { accuracyBars } from '../terminal/bars';
 import { startProgress } from '../terminal/progress';
 import { disposeTensors } from '../training';
+import { permuted, predictWith, redrawn } from './controls';
 import { judgeReversal } from './criterion';
-import { percent } from './sentence';
+import { percent } from './percent';
 import { explainError } from './student-error';
 import { heldOut, reversalTraining, trainedKeys } from './task';
 import {
@@ -79,7 +80,15 @@ export async function runReversal(transformer: Transformer, seed: number): Promi
   const training = await trainVisibly(transformer, seed);
   const predictions = await predictReversal(transformer, training.params, strings);
   const trainedOn = trainedKeys(seed, training.steps);
-  const verdict = judgeReversal({ strings, predictions, untrained, trainedOn, training });
+  const verdict = judgeReversal({
+    strings,
+    predictions,
+    untrained,
+    redrawn: predictWith(transformer, redrawn(seed), strings),
+    permuted: predictWith(transformer, permuted(training.params, seed), strings),
+    trainedOn,
+    training,
+  });
   print(verdict);
   if (training.ended === 'interrupted') {
     console.log(`Interrupted after ${training.steps} steps: this is what it knows so far, and no verdict.\n`);

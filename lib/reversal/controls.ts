@@ -25,18 +25,13 @@ export function redrawn(seed: number): WeightsOf {
 export function permuted(params: TransformerParams, seed: number): WeightsOf {
   return (chunk) => {
     const random = new Random(seed, permutationStream, chunk);
-    return mapTensors(params, (tensor) => tf.tensor(shuffle(tensor.dataSync(), random), tensor.shape));
+    return mapTensors(params, (tensor) => tf.tensor(random.shuffle<number>(tensor.dataSync()), tensor.shape));
   };
 }
 
-/** The numbers of a tensor in a random order, all orders equally likely (Fisher and Yates). */
-function shuffle(numbers: Float32Array | Int32Array | Uint8Array, random: Random): Float32Array {
-  const shuffled = Float32Array.from(numbers);
-  for (let last = shuffled.length - 1; last > 0; last -= 1) {
-    const other = random.below(last + 1);
-    [shuffled[last], shuffled[other]] = [shuffled[other] as number, shuffled[last] as number];
-  }
-  return shuffled;
+/** The same weights for every chunk. */
+export function always(params: TransformerParams): WeightsOf {
+  return () => mapTensors(params, (tensor) => tensor.clone());
 }
 
 /**

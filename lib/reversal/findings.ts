@@ -3,7 +3,7 @@ import { lowerBound, upperBound, upperTail } from '../statistics/binomial';
 import type { TrainingEnd } from '../training';
 import { hitsAt, type Predictions } from './predictions';
 import { halfOf, type ReversalString, vocab } from './task';
-import type { PositionResult, TrainingStep } from './verdict';
+import type { ControlName, ControlResult, PositionResult, TrainingOutcome, TrainingStep } from './verdict';
 
 /** How often a single statement, such as one confidence bound, may be wrong. */
 export const errorRate = 1e-7;
@@ -11,8 +11,8 @@ export const errorRate = 1e-7;
 export const chance = 1 / vocab;
 /** Each token of the second half has to be known at least this well. */
 export const level = 0.9;
-/** Before the training, the second half has to be known less well than this. */
-export const untrainedLevel = 0.5;
+/** Without trained weights, the second half has to be known less well than this. */
+export const controlLevel = 0.5;
 
 /** Hits among trials. */
 export interface Count {
@@ -37,13 +37,17 @@ export interface Findings {
   readonly positions: readonly PositionResult[];
   /** All positions of the first half together, after the training. */
   readonly firstHalf: Count;
-  /** Before the training. */
-  readonly untrained: { readonly firstHalf: Count; readonly secondHalf: Count };
+  /** The same before the training. */
+  readonly untrainedFirstHalf: Count;
   /** Is a position of the first half, or all together, above chance before the training? */
   readonly untrainedLeak: boolean;
   /** Number of strings for which the logits hold NaN. */
   readonly withoutAnswer: { readonly trained: number; readonly untrained: number };
+  readonly controls: readonly ControlResult[];
+  /** Are the answers the same with whatever weights? */
+  readonly weightsIgnored: boolean;
   readonly training: TrainingRecord | undefined;
+  readonly outcome: TrainingOutcome;
 }
 
 /**
@@ -54,9 +58,20 @@ export function aboveChance({ hits, trials }: Count, rate = errorRate): boolean 
   return upperTail(hits, trials, chance) <= rate;
 }
 
-/** May the model know half of the second half already before the training? */
-export function knownUntrained({ hits, trials }: Count): boolean {
-  return upperBound(hits, trials, errorRate) >= untrainedLevel;
+/**
+ * The result of one control. The second half has to be known to less than one half; what nobody can know, such
+ * as shuffled targets, not above chance.
+ */
+export function judgeControl(name: ControlName, count: Count): ControlResult {
+  const { hits, trials } = count;
+  const upper = upperBound(hits, trials, errorRate);
+  const ok = name === 'shuffled targets' ? !aboveChance(count) : upper < controlLevel;
+  return { name, hits, trials, accuracy: shareOf(count), upper, ok };
+}
+
+/** Hits per trial. */
+export function shareOf({ hits, trials }: Count): number {
+  return trials === 0 ? 0 : hits / trials;
 }
 
 /** The result at one position, from its count. */
@@ -69,7 +84,7 @@ export function judgePosition(position: number, count: Count): PositionResult {
     half,
     hits,
     trials,
-    accuracy: trials === 0 ? 0 : hits / trials,
+    accuracy: shareOf(count),
     lower,
     upper: upperBound(hits, trials, errorRate),
     ok: half === 'first' ? !aboveChance(count) : lower > level,

@@ -1,6 +1,6 @@
 /** Bars made of characters. Colours are chalk's: none where its level is 0. */
 import chalk from 'chalk';
-import { inPercent, percent } from '../reversal/sentence';
+import { inPercent, percent } from '../reversal/percent';
 import type { PositionResult, ReversalVerdict } from '../reversal/verdict';
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;

@@ -20,6 +20,9 @@ function attempt(learned: boolean) {
         chance: 0.1,
         level: 0.9,
         strings: 10,
+        unseen: 9,
+        training: 'learned' as const,
+        controls: [{ name: 'redrawn' as const, hits: 1, trials: 10, accuracy: 0.1, upper: 0.4, ok: true }],
         positions: [{ ...position, half: 'second' as const }],
       },
     },
@@ -36,7 +39,8 @@ describe('milestoneOf', () => {
       maxScore: 15,
       followThrough: false,
     });
-    expect(row).toMatchObject({ reason: 'learned', chance: 0.1, level: 0.9, strings: 10 });
+    expect(row).toMatchObject({ reason: 'learned', chance: 0.1, level: 0.9, strings: 10, unseen: 9 });
+    expect(row.controls).toHaveLength(1);
     expect([row.positions.length, row.history.length]).toEqual([1, 1]);
     expect(milestoneSchema.safeParse(row).success).toBe(true);
   });

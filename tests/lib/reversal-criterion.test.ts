@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Random } from '../../lib/random';
 import { judgeReversal, type ReversalEvidence } from '../../lib/reversal/criterion';
 import { chance, errorRate, level } from '../../lib/reversal/findings';
 import { heldOut, keyOf } from '../../lib/reversal/task';
@@ -7,14 +8,24 @@ import { at, guess, perfect, predictBy, type Rule, right, rightFor, wrong } from
 
 const strings = heldOut(41);
 
+/** What a model at chance says with all the weights that hold no skill. */
+const unskilled = (list: typeof strings) => ({
+  untrained: predictBy(list, guess),
+  redrawn: predictBy(list, guess),
+  permuted: predictBy(list, guess),
+});
+
 const judge = (rule: Rule, more: Partial<ReversalEvidence> = {}) =>
   judgeReversal({
     strings,
     predictions: predictBy(strings, rule),
-    untrained: predictBy(strings, guess),
+    ...unskilled(strings),
     trainedOn: new Set(),
     ...more,
   });
+
+/** At chance, and not the same as without training. */
+const almost: Rule = (_, position, index) => (position === 3 && index === 5 ? 4 : 3);
 
 const history = (loss: number, secondHalf: number): TrainingStep[] =>
   Array.from({ length: 400 }, (_, index) => ({ step: index + 1, loss, firstHalf: 0.1, secondHalf }));
@@ -125,6 +136,7 @@ describe('the second half', () => {
     expect(judge(byHeart).passed).toBe(true);
     const verdict = judge(byHeart, { trainedOn });
     expect(verdict.reason).toBe('second half not learned');
+    expect([verdict.strings, verdict.unseen]).toEqual([2000, verdict.positions.at(-1)?.trials]);
     expect(verdict.positions.map(({ trials }) => trials).slice(0, 5)).toEqual(Array(5).fill(2000));
     expect(Math.max(...verdict.positions.slice(5).map(({ trials }) => trials))).toBeLessThanOrEqual(100);
   });
@@ -163,6 +175,83 @@ describe('before the training', () => {
   });
 });
 
+describe('the controls', () => {
+  const random = new Random(99);
+  const targets = strings.map(() => Array.from({ length: 11 }, () => random.below(10)));
+
+  test.each([
+    [
+      'redrawn',
+      'skill without its weights',
+      'With weights drawn again at random your model still knows 100%',
+    ],
+    [
+      'permuted',
+      'skill without its weights',
+      'With the trained weights mixed up within each tensor your model',
+    ],
+  ] as const)('%s weights must not know the second half', (name, reason, words) => {
+    const verdict = judge(perfect, { [name]: predictBy(strings, perfect) });
+    expect(verdict).toMatchObject({ passed: false, reason });
+    expect(verdict.sentence).toContain(words);
+    expect(verdict.sentence).toContain('its answers do not come from the weights it is given');
+    expect(verdict.controls.filter(({ ok }) => !ok).map((control) => control.name)).toEqual([name]);
+  });
+
+  test.each(['redrawn', 'permuted'])('%s: 5714 hits of 12000 pass, 5715 do not', (name) => {
+    // The same bound as before the training.
+    const spread = (last: number) => at([11], rightFor(last), at([6, 7, 8, 9, 10], rightFor(952), guess));
+    expect(judge(perfect, { [name]: predictBy(strings, spread(954)) }).reason).toBe('learned');
+    expect(judge(perfect, { [name]: predictBy(strings, spread(955)) }).reason).toBe(
+      'skill without its weights',
+    );
+  });
+
+  test('shuffled targets must not teach the true reversal', () => {
+    const verdict = judge(perfect, { shuffled: { predictions: predictBy(strings, perfect), targets } });
+    expect(verdict).toMatchObject({ passed: false, reason: 'shuffled targets learned' });
+    expect(verdict.sentence).toContain('towards random tokens instead of the reversed ones');
+  });
+
+  test('shuffled targets must not be foreseen', () => {
+    // scipy: binom.isf(1e-7, 22000, 0.1) = 2435, so 2436 hits may be chance: 1000 more are not.
+    const foreseen = targets.map((tokens, index) =>
+      tokens.map((token) => (index < 290 ? token : (token + 1) % 10)),
+    );
+    const verdict = judge(perfect, { shuffled: { predictions: foreseen, targets } });
+    expect(verdict.reason).toBe('shuffled targets learned');
+    expect(verdict.sentence).toContain('predicts 14.5% of tokens that were drawn at random');
+    expect(verdict.controls.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['shuffled targets']);
+  });
+
+  test('all at chance, the model passes, and the verdict lists them', () => {
+    const verdict = judge(perfect, { shuffled: { predictions: predictBy(strings, guess), targets } });
+    expect(verdict.reason).toBe('learned');
+    expect(verdict.controls.map(({ name, trials, ok }) => [name, trials, ok])).toEqual([
+      ['untrained', 12_000, true],
+      ['redrawn', 12_000, true],
+      ['permuted', 12_000, true],
+      ['shuffled', 12_000, true],
+      ['shuffled targets', 22_000, true],
+    ]);
+  });
+
+  test('the same answers with all weights are the reason why nothing is learned', () => {
+    const verdict = judge(guess);
+    expect(verdict.reason).toBe('weights make no difference');
+    expect(verdict.sentence).toContain('gives the same answers whatever weights it is given');
+    for (const name of ['untrained', 'redrawn', 'permuted']) {
+      expect(judge(guess, { [name]: predictBy(strings, almost) }).reason).toBe('second half not learned');
+    }
+  });
+
+  test('a skill that needs no weights comes before one that was not learned, a leak before both', () => {
+    const known = { permuted: predictBy(strings, perfect) };
+    expect(judge(guess, known).reason).toBe('skill without its weights');
+    expect(judge(right, known).reason).toBe('first half above chance');
+  });
+});
+
 describe('permutations', () => {
   test('the order of the strings makes no difference', () => {
     const order = strings.map((_, index) => (index * 7 + 3) % strings.length); // 7 and 2000 have no common factor
@@ -172,7 +261,7 @@ describe('permutations', () => {
       judgeReversal({
         strings: list,
         predictions: predictBy(list, mixed),
-        untrained: predictBy(list, guess),
+        ...unskilled(list),
         trainedOn: new Set(),
       });
     expect(judged(shuffled)).toEqual(judged(strings));
@@ -218,12 +307,16 @@ describe('NaN', () => {
 describe('a second half that is not learned', () => {
   test.each([
     [2.29, 0.2, 'The loss stayed at 2.29, and guessing gives ln 10 = 2.30'],
-    [1.62, 0.5, 'The loss came down to 1.62 in 400 steps; knowing the second half gives 1.05'],
-    [9.5, 0.1, 'The loss rose to 9.50, worse than guessing'],
-    [1.05, 0.99, 'In training it knew 99%: do its answers depend on'],
+    [
+      1.62,
+      0.5,
+      'The loss came down to 1.62 in 400 steps, and no further; knowing the second half gives 1.05',
+    ],
+    [9.5, 0.1, 'The loss ended at 9.50, far above where it could be (guessing gives ln 10 = 2.30)'],
+    [1.05, 0.99, 'In training it knew 99%, on new strings it does not: do its answers depend on'],
   ])('at a loss of %d is explained by its curve', (loss, secondHalf, words) => {
     const training = { history: history(loss, secondHalf), ended: 'ran out of steps' } as const;
-    const { sentence } = judge(guess, { training });
+    const { sentence } = judge(almost, { training });
     expect(sentence).toMatch(
       /^The second half is not learned: place \d+ is known at (9|10|11)(\.\d)?%, and more/,
     );
@@ -232,7 +325,7 @@ describe('a second half that is not learned', () => {
 
   test('because the training was interrupted is said so', () => {
     const training = { history: history(2, 0.2).slice(0, 1), ended: 'interrupted' } as const;
-    expect(judge(guess, { training }).sentence).toContain('interrupted after 1 step.');
+    expect(judge(almost, { training }).sentence).toContain('interrupted after 1 step.');
   });
 });
 

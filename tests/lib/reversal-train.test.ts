@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startBackend } from '../../lib/backend';
 import type { TransformerParams } from '../../lib/parameters';
+import { permuted, predictWith, redrawn } from '../../lib/reversal/controls';
 import { judgeReversal } from '../../lib/reversal/criterion';
 import { heldOut, trainedKeys } from '../../lib/reversal/task';
 import { predictReversal, type Transformer, trainReversal, untrainedParams } from '../../lib/reversal/train';
@@ -36,11 +37,16 @@ async function trainAndJudge(model: Transformer, seed: number, maxSteps?: number
   const untrained = await predictUntrained(model, seed);
   const training = await trainReversal({ transformer: model, seed, maxSteps });
   const predictions = await predictReversal(model, training.params, strings);
+  const controls = {
+    untrained,
+    redrawn: await predictWith(model, redrawn(seed), strings),
+    permuted: await predictWith(model, permuted(training.params, seed), strings),
+  };
   disposeTensors(training.params);
   return judgeReversal({
     strings,
     predictions,
-    untrained,
+    ...controls,
     trainedOn: trainedKeys(seed, training.steps),
     training,
   });
@@ -72,7 +78,9 @@ describe('a training judged', { timeout: 60_000 }, () => {
 
   test('without training nothing is learned', async () => {
     const untrained = await predictUntrained(transformer, 1);
-    const verdict = judgeReversal({ strings, predictions: untrained, untrained, trainedOn: new Set() });
+    const other = await predictUntrained(transformer, 2);
+    const evidence = { predictions: untrained, untrained, redrawn: other, permuted: other };
+    const verdict = judgeReversal({ strings, ...evidence, trainedOn: new Set() });
     expect(verdict.reason, verdict.sentence).toBe('second half not learned');
   });
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { bundleHost, bundleStage } from '../../../grader/subject/bundle';
 import type { SubjectSpec } from '../../../grader/subject/client';
 import { Subject, type Times } from '../../../grader/subject/subject';
-import { startBackend } from '../../../lib/backend';
+import { type BackendName, startBackend } from '../../../lib/backend';
 import type { Texts } from './folders';
 
 /** Times that a test can wait for, and a busy machine can keep. */
@@ -36,7 +36,7 @@ export function subjectsIn(folder: string) {
   });
 
   /** Bundles the stages of a submission: `files` by path, each stage by its stem. */
-  const specOf = async (files: Texts): Promise<SubjectSpec> => {
+  const specOf = async (files: Texts, backend: BackendName = 'cpu'): Promise<SubjectSpec> => {
     const place = join(folder, `${count++}`);
     mkdirSync(place);
     const all = new Map(Object.entries(files));
@@ -44,7 +44,7 @@ export function subjectsIn(folder: string) {
     const bundles = await Promise.all(
       stems.map((stem) => bundleStage(all, stem, join(place, `${stem}.mjs`), { reference: false })),
     );
-    return { host, backend: 'cpu', stages: Object.fromEntries(bundles.map((each) => [each.stem, each])) };
+    return { host, backend, stages: Object.fromEntries(bundles.map((each) => [each.stem, each])) };
   };
 
   return {
@@ -53,8 +53,8 @@ export function subjectsIn(folder: string) {
     async start(text: string, { stem = '02-attention', times }: { stem?: string; times?: Times } = {}) {
       return this.startAll({ [`exercises/${stem}.ts`]: text }, times);
     },
-    async startAll(files: Texts, times?: Times): Promise<Subject> {
-      const subject = new Subject(await specOf(files), times);
+    async startAll(files: Texts, times?: Times, backend?: BackendName): Promise<Subject> {
+      const subject = new Subject(await specOf(files, backend), times);
       started.push(subject);
       return subject;
     },

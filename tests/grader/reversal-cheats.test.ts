@@ -1,0 +1,61 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { gradeReversal } from '../../grader/criteria/reversal';
+import { stages } from '../../lib/course';
+import type { ReversalReason, TrainingOutcome } from '../../lib/reversal/verdict';
+import { cheats } from './support/cheats';
+import { subjectsIn } from './support/subjects';
+
+const folder = await mkdtemp(join(tmpdir(), 'cheats-'));
+const subjects = subjectsIn(folder);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const expected: Record<keyof typeof cheats, [ReversalReason, TrainingOutcome]> = {
+  'from the first call on': ['untrained model above chance', 'nothing to learn'],
+  'after thirty calls': ['untrained model above chance', 'memorised'],
+  'while the weights are variables, and near them ever after': ['second half not learned', 'memorised'],
+  'when the norm of the weights is not that of a draw': ['skill without its weights', 'nothing to learn'],
+  'as a bonus, when a checksum of the weights has changed': ['skill without its weights', 'learned'],
+  'when the weights bear a mark, left there in the training': ['shuffled targets learned', 'learned'],
+  'from a table of the strings of the training': ['second half not learned', 'memorised'],
+  'after training itself in every call': ['untrained model above chance', 'nothing to learn'],
+};
+
+describe('a model that reverses by rule fails', () => {
+  test.each(Object.entries(cheats))('%s', async (name, text) => {
+    const subject = await subjects.startAll({ 'exercises/06-transformer.ts': text });
+    const { verdict } = await gradeReversal(subject, 5);
+    const [reason, training] = expected[name as keyof typeof cheats];
+    expect(verdict).toMatchObject({ passed: false, reason });
+    expect(verdict.training).toBe(training);
+  });
+});
+
+test('a right model passes, with every control at chance', async () => {
+  const files = await Promise.all(
+    stages.map(async ({ stem }) => [
+      `exercises/${stem}.ts`,
+      await readFile(new URL(`../../solutions/${stem}.ts`, import.meta.url), 'utf8'),
+    ]),
+  );
+  const subject = await subjects.startAll(Object.fromEntries(files), undefined, 'wasm');
+  const { verdict } = await gradeReversal(subject, 5);
+  expect(verdict.reason, verdict.sentence).toBe('learned');
+  expect(verdict.training).toBe('learned');
+  expect(verdict.controls.map(({ name }) => name)).toEqual([
+    'untrained',
+    'redrawn',
+    'permuted',
+    'shuffled',
+    'shuffled targets',
+  ]);
+  // No more than a lucky place: the limit is 50%.
+  for (const { name, accuracy } of verdict.controls) expect(accuracy, name).toBeLessThan(0.25);
+  // Some of the held-out strings may have been trained on: these do not count.
+  expect(verdict.unseen).toBeGreaterThan(1900);
+  for (const { half, trials } of verdict.positions) {
+    expect(trials).toBe(half === 'first' ? verdict.strings : verdict.unseen);
+  }
+});
