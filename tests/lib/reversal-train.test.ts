@@ -3,13 +3,12 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startBackend } from '../../lib/backend';
 import type { TransformerParams } from '../../lib/parameters';
-import { permuted, predictWith, redrawn } from '../../lib/reversal/controls';
 import { judgeReversal } from '../../lib/reversal/criterion';
-import { heldOut, trainedKeys } from '../../lib/reversal/task';
+import { heldOut } from '../../lib/reversal/task';
 import { predictReversal, type Transformer, trainReversal, untrainedParams } from '../../lib/reversal/train';
-import type { ReversalVerdict } from '../../lib/reversal/verdict';
 import { disposeTensors } from '../../lib/training';
 import { transformer } from '../../solutions/06-transformer';
+import { predictUntrained, trainAndJudge } from './reversal-judged';
 import { leaky } from './reversal-variants';
 
 await startBackend();
@@ -26,32 +25,6 @@ const waiting: Transformer = async (params, tokens, config) => {
   return logits;
 };
 
-async function predictUntrained(model: Transformer, seed: number) {
-  const params = untrainedParams(seed);
-  const predictions = await predictReversal(model, params, strings);
-  disposeTensors(params);
-  return predictions;
-}
-
-async function trainAndJudge(model: Transformer, seed: number, maxSteps?: number): Promise<ReversalVerdict> {
-  const untrained = await predictUntrained(model, seed);
-  const training = await trainReversal({ transformer: model, seed, maxSteps });
-  const predictions = await predictReversal(model, training.params, strings);
-  const controls = {
-    untrained,
-    redrawn: await predictWith(model, redrawn(seed), strings),
-    permuted: await predictWith(model, permuted(training.params, seed), strings),
-  };
-  disposeTensors(training.params);
-  return judgeReversal({
-    strings,
-    predictions,
-    ...controls,
-    trainedOn: trainedKeys(seed, training.steps),
-    training,
-  });
-}
-
 let before = 0;
 beforeEach(() => {
   before = tf.memory().numTensors;
@@ -63,13 +36,15 @@ afterEach(() => {
 // Some 200 steps of training in all: a few seconds where nothing else runs, many more where much does.
 describe('a training judged', { timeout: 60_000 }, () => {
   test('the reference transformer learns to reverse, and nothing else', async () => {
-    const verdict = await trainAndJudge(transformer, 1);
+    const verdict = await trainAndJudge(transformer, 1, strings);
     expect(verdict.reason, verdict.sentence).toBe('learned');
+    expect(verdict.training).toBe('learned');
+    for (const { name, accuracy } of verdict.controls) expect(accuracy, name).toBeLessThan(0.25);
   });
 
   test.each(['no mask', 'mask off by one'] as const)('%s: the first half is the reason', async (name) => {
     // Long before such a model is perfect it is far above chance.
-    const verdict = await trainAndJudge(leaky[name], 2, 55);
+    const verdict = await trainAndJudge(leaky[name], 2, strings, 55);
     expect(verdict.reason, verdict.sentence).toBe('first half above chance');
     for (const place of [1, 2, 3, 4, 5]) {
       expect(verdict.positions.find(({ position }) => position === place)?.ok).toBe(false);
@@ -77,8 +52,8 @@ describe('a training judged', { timeout: 60_000 }, () => {
   });
 
   test('without training nothing is learned', async () => {
-    const untrained = await predictUntrained(transformer, 1);
-    const other = await predictUntrained(transformer, 2);
+    const untrained = await predictUntrained(transformer, 1, strings);
+    const other = await predictUntrained(transformer, 2, strings);
     const evidence = { predictions: untrained, untrained, redrawn: other, permuted: other };
     const verdict = judgeReversal({ strings, ...evidence, trainedOn: new Set() });
     expect(verdict.reason, verdict.sentence).toBe('second half not learned');
@@ -139,8 +114,8 @@ describe('trainReversal', () => {
       transformer(...input)
         .sub(1e9)
         .sqrt() as tf.Tensor3D;
-    const verdict = await trainAndJudge(broken, 1);
-    expect(verdict.reason).toBe('not a number');
+    const verdict = await trainAndJudge(broken, 1, strings);
+    expect([verdict.reason, verdict.training]).toEqual(['not a number', 'not a number']);
     const { params, steps, ended } = await trainReversal({ transformer: broken, seed: 1 });
     disposeTensors(params);
     expect([steps, ended]).toEqual([0, 'not a number']);

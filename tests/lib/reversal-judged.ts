@@ -1,0 +1,37 @@
+/** Trains and judges as `npm run reversal` does, on strings of the test's choice. */
+import { permuted, predictWith, redrawn } from '../../lib/reversal/controls';
+import { judgeReversal } from '../../lib/reversal/criterion';
+import type { Predictions } from '../../lib/reversal/predictions';
+import { type ReversalString, trainedKeys } from '../../lib/reversal/task';
+import { predictReversal, type Transformer, trainReversal, untrainedParams } from '../../lib/reversal/train';
+import type { ReversalVerdict } from '../../lib/reversal/verdict';
+import { disposeTensors } from '../../lib/training';
+
+export function predictUntrained(
+  model: Transformer,
+  seed: number,
+  strings: readonly ReversalString[],
+): Predictions {
+  const params = untrainedParams(seed);
+  const predictions = predictReversal(model, params, strings);
+  disposeTensors(params);
+  return predictions;
+}
+
+export async function trainAndJudge(
+  model: Transformer,
+  seed: number,
+  strings: readonly ReversalString[],
+  maxSteps?: number,
+): Promise<ReversalVerdict> {
+  const untrained = predictUntrained(model, seed, strings);
+  const training = await trainReversal({ transformer: model, seed, maxSteps });
+  const answers = {
+    predictions: predictReversal(model, training.params, strings),
+    untrained,
+    redrawn: predictWith(model, redrawn(seed), strings),
+    permuted: predictWith(model, permuted(training.params, seed), strings),
+  };
+  disposeTensors(training.params);
+  return judgeReversal({ strings, ...answers, trainedOn: trainedKeys(seed, training.steps), training });
+}
