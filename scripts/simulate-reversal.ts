@@ -191,7 +191,7 @@ async function simulateTraining(models: Record<string, Transformer>, seeds: numb
       row(name, seed, steps, ...measured.map(({ accuracy }) => inPercent(accuracy)), verdict.reason);
       trained.push({ steps, verdict });
     }
-    if (seeds > 0) summarise(name, trained);
+    if (trained.length > 0) summarise(name, trained);
   }
 }
 
@@ -209,7 +209,8 @@ function summarise(name: string, trained: readonly Trained[]): void {
   const all = trained.flatMap(({ verdict }) => verdict.controls);
   const largest = controlNames.map((control) => {
     const seen = all.filter(({ name }) => name === control).map(({ accuracy }) => accuracy);
-    return `${control} ≤ ${inPercent(Math.max(...seen))}, mean ${inPercent(mean(seen))}`;
+    if (seen.length === 0) return `${control} not asked`;
+    return `${control} ≤ ${inPercent(Math.max(...seen))}, mean ${inPercent(mean(seen))} (${seen.length})`;
   });
   row(
     `**${name}**`,
