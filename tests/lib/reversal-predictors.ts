@@ -1,6 +1,7 @@
 /** Hand-made predictors for the tests of the criterion: no model, so every accuracy is known. */
+import { judgeReversal, type ReversalEvidence } from '../../lib/reversal/criterion';
 import type { Predictions } from '../../lib/reversal/predictions';
-import { half, positions, type ReversalString } from '../../lib/reversal/task';
+import { half, heldOut, positions, type ReversalString } from '../../lib/reversal/task';
 
 /** What is predicted for the token at one position of a string; `index` is the number of the string. */
 export type Rule = (string: ReversalString, position: number, index: number) => number;
@@ -24,3 +25,24 @@ export const rightFor =
   (count: number): Rule =>
   (...place) =>
     (place[2] < count ? right : wrong)(...place);
+
+export const strings = heldOut(41);
+
+/** What a model at chance says with all the weights that hold no skill. */
+export const unskilled = (list: readonly ReversalString[]) => ({
+  untrained: predictBy(list, guess),
+  redrawn: predictBy(list, guess),
+  permuted: predictBy(list, guess),
+});
+
+export const judge = (rule: Rule, more: Partial<ReversalEvidence> = {}) =>
+  judgeReversal({
+    strings,
+    predictions: predictBy(strings, rule),
+    ...unskilled(strings),
+    trainedOn: new Set(),
+    ...more,
+  });
+
+/** At chance, and not the same as without training. */
+export const almost: Rule = (_, position, index) => (position === 3 && index === 5 ? 4 : 3);
