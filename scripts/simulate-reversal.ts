@@ -151,13 +151,13 @@ async function trainAndJudge(model: Transformer, seed: number): Promise<Trained>
   const strings = heldOut(seed);
   const untrained = await predictUntrained(model, seed, strings);
   const training = await trainReversal({ transformer: model, seed });
-  const predictions = predictReversal(model, training.params, strings);
+  const predictions = await predictReversal(model, training.params, strings);
   const verdict = judgeReversal({
     strings,
     predictions,
     untrained,
-    redrawn: predictWith(model, redrawn(seed), strings),
-    permuted: predictWith(model, permuted(training.params, seed), strings),
+    redrawn: await predictWith(model, redrawn(seed), strings),
+    permuted: await predictWith(model, permuted(training.params, seed), strings),
     shuffled: seed > options.shuffled ? undefined : await trainShuffled(model, seed, training.steps, strings),
     trainedOn: trainedKeys(seed, training.steps),
     training,
@@ -175,7 +175,7 @@ async function trainShuffled(
 ): Promise<ShuffledEvidence> {
   const other = seed + 1_000_000;
   const { params } = await trainReversal({ transformer: model, seed: other, maxSteps, targets: 'shuffled' });
-  const predictions = predictReversal(model, params, strings);
+  const predictions = await predictReversal(model, params, strings);
   disposeTensors(params);
   return { predictions, targets: shuffledTargets(other, 0, strings.length) };
 }

@@ -3,7 +3,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import type { BackendName, StartedBackend } from '../../lib/backend';
-import type { NamedArguments } from '../../lib/health/health';
 import { TodoError } from '../../lib/todo';
 import { limits } from '../limits';
 import type { Bundle } from './bundle';

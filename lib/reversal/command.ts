@@ -84,8 +84,8 @@ export async function runReversal(transformer: Transformer, seed: number): Promi
     strings,
     predictions,
     untrained,
-    redrawn: predictWith(transformer, redrawn(seed), strings),
-    permuted: predictWith(transformer, permuted(training.params, seed), strings),
+    redrawn: await predictWith(transformer, redrawn(seed), strings),
+    permuted: await predictWith(transformer, permuted(training.params, seed), strings),
     trainedOn,
     training,
   });

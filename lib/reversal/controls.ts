@@ -39,19 +39,21 @@ export function always(params: TransformerParams): WeightsOf {
  *
  * @throws as `predictReversal`
  */
-export function predictWith(
+export async function predictWith(
   transformer: Transformer,
   weightsOf: WeightsOf,
   strings: readonly ReversalString[],
-): Predictions {
-  return chunksOf(strings).flatMap((chunk, index) => {
+): Promise<Predictions> {
+  const predictions: (readonly number[])[] = [];
+  for (const [index, chunk] of chunksOf(strings).entries()) {
     const params = weightsOf(index);
     try {
-      return predictReversal(transformer, params, chunk);
+      predictions.push(...(await predictReversal(transformer, params, chunk)));
     } finally {
       disposeTensors(params);
     }
-  });
+  }
+  return predictions;
 }
 
 /** Cuts strings into chunks of {@link controlChunk}. */

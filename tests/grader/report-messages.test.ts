@@ -201,6 +201,10 @@ describe('the milestone', () => {
     'second half not learned': 'The second half is not learned: place 7 is known at 31%.',
     'untrained model above chance': 'Before any training your model knows 64% of the first half.',
     'not a number': 'Your model answers NaN already before the training.',
+    'skill without its weights': 'With weights drawn again your model knows 99% of the second half.',
+    'shuffled targets learned':
+      'Trained towards targets that say nothing, your model knows 99% of the second half.',
+    'weights make no difference': 'With other weights your model gives the same logits.',
   };
   test.each(Object.entries(judged))('gives the reason "%s"', async (reason, sentence) => {
     const status = reason === 'learned' ? ('passed' as const) : ('failed' as const);

@@ -66,7 +66,7 @@ test('redrawn weights are others for each chunk and each seed, and the same agai
   expect(embedding(redrawn(1), 1)).toBe(drawn[1]);
 });
 
-test('each chunk of strings is read with its own weights, none of which is left behind', () => {
+test('each chunk of strings is read with its own weights, none of which is left behind', async () => {
   const strings = heldOut(2, 120);
   const weightsOf: WeightsOf = (chunk) => {
     const params = untrainedParams(1);
@@ -79,7 +79,7 @@ test('each chunk of strings is read with its own weights, none of which is left 
       .oneHot(tf.fill(tokens.shape, norm.bias.dataSync()[0] ?? 9, 'int32'), 10)
       .cast('float32') as tf.Tensor3D;
   const before = tf.memory().numTensors;
-  const predictions = predictWith(told, weightsOf, strings);
+  const predictions = await predictWith(told, weightsOf, strings);
   expect(tf.memory().numTensors).toBe(before);
   expect(controlChunk).toBe(50);
   expect(chunksOf(strings).map(({ length }) => length)).toEqual([50, 50, 20]);

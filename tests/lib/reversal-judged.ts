@@ -7,13 +7,13 @@ import { predictReversal, type Transformer, trainReversal, untrainedParams } fro
 import type { ReversalVerdict } from '../../lib/reversal/verdict';
 import { disposeTensors } from '../../lib/training';
 
-export function predictUntrained(
+export async function predictUntrained(
   model: Transformer,
   seed: number,
   strings: readonly ReversalString[],
-): Predictions {
+): Promise<Predictions> {
   const params = untrainedParams(seed);
-  const predictions = predictReversal(model, params, strings);
+  const predictions = await predictReversal(model, params, strings);
   disposeTensors(params);
   return predictions;
 }
@@ -24,13 +24,13 @@ export async function trainAndJudge(
   strings: readonly ReversalString[],
   maxSteps?: number,
 ): Promise<ReversalVerdict> {
-  const untrained = predictUntrained(model, seed, strings);
+  const untrained = await predictUntrained(model, seed, strings);
   const training = await trainReversal({ transformer: model, seed, maxSteps });
   const answers = {
-    predictions: predictReversal(model, training.params, strings),
+    predictions: await predictReversal(model, training.params, strings),
     untrained,
-    redrawn: predictWith(model, redrawn(seed), strings),
-    permuted: predictWith(model, permuted(training.params, seed), strings),
+    redrawn: await predictWith(model, redrawn(seed), strings),
+    permuted: await predictWith(model, permuted(training.params, seed), strings),
   };
   disposeTensors(training.params);
   return judgeReversal({ strings, ...answers, trainedOn: trainedKeys(seed, training.steps), training });

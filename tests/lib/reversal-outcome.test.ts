@@ -43,7 +43,9 @@ function byHeart(): Transformer {
     const reversed = strings.map((string) => string.map((_, place) => string[10 - place] as number));
     const known = tf.oneHot(tf.tensor2d(reversed, undefined, 'int32'), 10).cast('float32');
     const sure = keys.map((key) => (seen.has(key) ? 20 : 0));
-    return deaf(params, tokens, config).add(known.mul(tf.tensor3d(sure, [sure.length, 1, 1])));
+    return (deaf(params, tokens, config) as tf.Tensor3D).add(
+      known.mul(tf.tensor3d(sure, [sure.length, 1, 1])),
+    );
   };
 }
 
