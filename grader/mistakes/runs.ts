@@ -12,7 +12,11 @@ import { idOf, mistakenVersion, pairsOf, reference } from './versions';
 export type Backend = MatrixOptions['backend'];
 
 /** Runs versions with progress on the terminal. */
-async function run(label: string, versions: readonly Version[], options: MatrixOptions) {
+export async function runVersions(
+  label: string,
+  versions: readonly Version[],
+  options: MatrixOptions,
+): Promise<Map<string, TestRecord[]>> {
   const progress = startProgress({ label, total: versions.length });
   try {
     return await runMatrix(versions, { ...options, onProgress: (done) => progress.update(done, '') });
@@ -53,7 +57,7 @@ async function test(
     if (version) return version;
     throw new Error(`${idOf(mistakes)}: an edit does not find its text exactly once in the solution`);
   });
-  const records = await run(label, versions, { backend: 'cpu', hidden, numbersOnly: !hidden });
+  const records = await runVersions(label, versions, { backend: 'cpu', hidden, numbersOnly: !hidden });
   return sets.map((mistakes) => ({ mistakes, records: records.get(idOf(mistakes)) ?? [] }));
 }
 
@@ -82,7 +86,7 @@ export async function testVariants(variants: readonly Variant[], backend: Backen
       files: new Map([...variant.files].map(([path, text]) => [path.replace(/^exercises\//, ''), text])),
     })),
   );
-  const records = await run(`variants on ${backend}`, versions, { backend, hidden: true });
+  const records = await runVersions(`variants on ${backend}`, versions, { backend, hidden: true });
   return versions.map(({ variant, id, stage }) => ({
     id: variant,
     stage,

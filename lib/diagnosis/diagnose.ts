@@ -13,10 +13,10 @@ import { distance } from './observation';
 /** The mistakes that explain what the tests of a function saw; two when only both together do. */
 export type Diagnosis = readonly MistakeText[];
 
-/** The largest distance that counts as the same numbers: backends differ by some 1e-5. */
-const same = 1e-3;
+/** The largest distance that counts as the same numbers: backends and styles differ by some 1e-5. */
+const same = 2e-4;
 /** The second best explanation has to be this far away. */
-const apart = 1e-2;
+const apart = 2e-3;
 
 /** With a diagnosis where a known mistake explains a failure. What that needs is read only then. */
 export function diagnosed(verdict: StageVerdict): StageVerdict {

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
-  claimWeights,
   findStage,
   reversalMilestone,
   stageNumber,
@@ -15,7 +14,6 @@ import {
 } from '../../lib/course';
 import { root } from '../../lib/root';
 import { stubOf } from '../../lib/runner/stub';
-import stageTests from '../../vitest.config';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const exportedFunctions = (text: string) =>
@@ -53,11 +51,6 @@ describe('the manifest', () => {
       expect(hints.length).toBeGreaterThanOrEqual(2);
       for (const hint of hints) expect(hint.length).toBeGreaterThan(20);
     }
-  });
-
-  test('names the tags of the tests', () => {
-    const tags = stageTests.test?.tags?.map(({ name }) => name);
-    expect(Object.keys(claimWeights).sort()).toEqual([...(tags ?? [])].sort());
   });
 
   test.each(stages.map((stage) => [stage.stem, stage] as const))('lists what %s exports', (stem, stage) => {

@@ -189,27 +189,6 @@ describe('summary', () => {
     expect(text).not.toContain('points by these tests');
   });
 
-  test('shows advice below a function that is right, and still goes on', () => {
-    const advice = wrong('advice', 'A');
-    const text = summed(two, [...recordsFor('attentionPattern', {}, advice), ...recordsFor('attention', {})]);
-    expect(text).toContain(
-      '✔ 02 Attention                  14 / 14\n' +
-        '    i attentionPattern, advice that costs no points: fact A\n' +
-        '          hint: cause A\n',
-    );
-    expect(text).toContain('14 of 14 points');
-    expect(text).toContain('All green. Next: npm test 03');
-    const asked = summed(two, recordsFor('attentionPattern', advice), { filtered: true });
-    expect(asked).toMatch(/✔ 02 Attention\n {4}i attentionPattern, advice .*\n.*\n\nThese tests pass/);
-  });
-
-  test('counts advice neither among the tests nor among the failures', () => {
-    const text = summed(two, recordsFor('attentionPattern', wrong('health', 'B'), {}, wrong('advice', 'A')));
-    expect(text).toContain('✘ attentionPattern failed (1 of 2 tests pass)');
-    expect(text.match(/✘ claim/g)).toHaveLength(1);
-    expect(text).toContain('i attentionPattern, advice that costs no points: fact A');
-  });
-
   test('goes on to the next stage, and after the last one to the reversal', () => {
     const all = stages.flatMap(({ functions }) => functions.flatMap(({ name }) => recordsFor(name, {})));
     expect(summed(two, all)).toContain('All green. Next: npm test 03 (exercises/03-masking.ts)');
