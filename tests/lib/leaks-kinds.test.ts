@@ -7,7 +7,7 @@ import { leaks } from './support/leaky-edits';
 
 await startBackend();
 const edited = await editedTransformers();
-const seeds = Array.from({ length: 10 }, (_, index) => index + 1);
+const seeds = [1, 2, 3];
 
 test('every kind has two examples or more', () => {
   const kinds = Object.entries(leaks).filter(([, subjects]) => Object.keys(subjects).length >= 2);

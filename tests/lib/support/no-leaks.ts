@@ -34,9 +34,9 @@ export async function testsOfRightModels(backend: BackendName): Promise<void> {
   const edited = await editedTransformers();
 
   describe(`on ${backend}`, () => {
-    test('the reference does not leak, for 30 seeds and sizes', async () => {
+    test('the reference does not leak, for 12 seeds and sizes', async () => {
       const transformer = await edited([]);
-      for (let seed = 1; seed <= 30; seed += 1) {
+      for (let seed = 1; seed <= 12; seed += 1) {
         const found = await examine(transformer, seed, sizesOf(seed));
         expect({ seed, ...found }).toMatchObject({ seed, ...clean });
         expect(found.calls).toBe(10);
@@ -45,7 +45,7 @@ export async function testsOfRightModels(backend: BackendName): Promise<void> {
 
     test.each(Object.entries(right))('%s does not leak', async (_, edits) => {
       const transformer = await edited(edits);
-      for (const seed of [31, 32, 33, 34]) {
+      for (const seed of [31, 32]) {
         expect({ seed, ...(await examine(transformer, seed)) }).toMatchObject({ seed, ...clean });
       }
     });
