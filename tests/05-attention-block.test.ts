@@ -172,7 +172,7 @@ describe('attentionBlock', () => {
   test('carries x itself past two steps that find nothing', { tags: 'example' }, async () => {
     const silent = silence(params(), noAttention, noFeedForward);
     expect(await attentionBlock(silent, input(), { heads })).toMatchTensor(input(), {
-      hint: 'both residual connections carry x itself, not the normalised x: is one missing, or is the sum normalised (post-norm)?',
+      hint: 'both residual connections carry x itself, not the normalised x: is one missing, or is the sum normalised (post-norm), or the result of a step?',
     });
   });
 
@@ -186,12 +186,21 @@ describe('attentionBlock', () => {
     });
   });
 
-  test('normalises what the steps read, not what they return', { tags: 'property' }, async () => {
+  test('lets the steps see x through the norms alone', { tags: 'property' }, async () => {
     // With gain and bias 0 both steps read zeros, so they add one and the same vector to every token.
     const blind = silence(params(), 'norm1', 'norm2');
     const found = (await attentionBlock(blind, input(), { heads })).sub(input());
     expect(found).toMatchTensor(found.slice([0, 0, 0], [1, 1, dModel]).tile([batch, seq, 1]), {
       hint: 'pre-norm: attention and feedForward read a normalised x, and x itself is never normalised',
+    });
+  });
+
+  test('adds what the steps return as it is', { tags: 'property' }, async () => {
+    // With last weights of 0 each step returns its last bias, whatever it reads.
+    const block = silence(params(), 'attention.output.weight', 'feedForward.contract.weight');
+    const expected = input().add(block.attention.output.bias).add(block.feedForward.contract.bias);
+    expect(await attentionBlock(block, input(), { heads })).toMatchTensor(expected, {
+      hint: 'x plus what attention returns plus what feedForward returns: is a norm taken of what a step returns, or of the sum? It belongs before the step',
     });
   });
 

@@ -214,7 +214,7 @@ export const mistakes: readonly Mistake[] = [
     title: 'the norm is taken of what each step returns, not of what it reads',
     misconception: 'A step comes first, then its norm, then the sum.',
     hint: 'Which comes first inside the brackets of the two lines in the stub, the step or the norm?',
-    fits: /x plus the attention of layerNorm\(params\.norm1, x\)/,
+    fits: /is a norm taken of what a step returns/,
     edits: [
       { find: first, put: `layerNorm(params.norm1, ${attend}).add(x);` },
       { find: second, put: `layerNorm(params.norm2, ${feed}).add(attended);` },
