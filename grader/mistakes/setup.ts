@@ -9,4 +9,7 @@ declare module 'vitest' {
   }
 }
 
+// For every error vitest would read the source maps of TensorFlow.js again; nobody looks at a stack here.
+Error.stackTraceLimit = 0;
+
 await startBackend({ prefer: inject('backend') });
