@@ -185,7 +185,7 @@ describe('the page of a submission', () => {
 test('advice stands on the page of a submission without a sign of failure', async () => {
   const html = await pageOf(submission('Ada', { splitHeads: { advice: 'every call leaves a tensor' } }));
   const text = textOf(html);
-  expect(text).toContain('advice, costs no points');
+  expect(text).toContain('Advice, costs no points');
   expect(text).toContain('every call leaves a tensor');
   expect(text).not.toContain('What to fix first');
   expect(html).not.toContain('class="failure"');

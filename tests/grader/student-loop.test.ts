@@ -82,7 +82,7 @@ describe('npm test', () => {
     const kept = await copy.run('test', ['02']);
     expect(kept.code).toBe(0);
     expect(stageIn(kept.stdout, '02')).toMatch(
-      /14 \/ 14\n {4}i attention, advice that costs no points: every call/,
+      /14 \/ 14\n {4}advice for attention, costs no points: keeps no tensor in memory\n +every call/,
     );
   });
 

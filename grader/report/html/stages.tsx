@@ -158,7 +158,7 @@ function Failure({ group }: { group: FailureGroup }) {
 /** No failure: without sign and colour. */
 function Advice({ test: { title, message, hint, hidden } }: { test: TestReport }) {
   return (
-    <div class="failure">
+    <div class="advice">
       <p>
         <b>Advice, costs no points:</b> {title} {hidden && <span class="badge hidden-mark">hidden</span>}
       </p>

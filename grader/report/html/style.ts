@@ -85,7 +85,7 @@ tfoot th, tfoot td { color: var(--muted); font-size: .875rem; } tfoot tr:first-c
 .figures > div { flex: 1 1 7rem; } .figures dt { color: var(--muted); font-size: .8125rem; } .figures dd { font-size: 1.5rem; font-weight: 650; font-variant-numeric: tabular-nums; }
 .stages { display: grid; gap: .75rem; } .function + .function, .function + .all-passed { border-top: 1px solid var(--line); margin-top: .875rem; padding-top: .875rem; }
 .claims { list-style: none; padding: 0; } .claims > li { padding-left: 1.375rem; text-indent: -1.375rem; } .claims .sign { display: inline-block; width: 1.375rem; } .claims .sign, .claims .badge { text-indent: 0; }
-.failure { margin-top: .75rem; } .failure .sign { color: var(--bad); font-weight: 700; }
+.failure, .advice { margin-top: .75rem; } .failure .sign { color: var(--bad); font-weight: 700; }
 .fact { margin: .375rem 0 0 1.375rem; white-space: pre-wrap; overflow-wrap: anywhere; font-family: ui-monospace, SFMono-Regular, "Cascadia Mono", Menlo, Consolas, monospace; font-size: .8125rem; }
 .hint { margin: .375rem 0 0 1.375rem; padding-left: .75rem; border-left: 3px solid var(--accent); overflow-wrap: anywhere; white-space: pre-line; } .hint b { font-weight: 600; color: var(--accent); }
 .causes .hint { margin-left: 0; }
