@@ -28,7 +28,7 @@ export async function examine(fn: Examined, args: NamedArguments): Promise<Healt
   const { output, changed } = first;
   if (!output) return { ...healthy, skipped: 'no tensor', changed };
   const found: Health = { ...healthy, changed, ...(await repeat(fn, inputs, output)) };
-  if (!isFiniteOutput(output)) return { ...found, notFinite: ['the output'] };
+  if (!isUsable(output)) return { ...found, notFinite: ['the output'] };
   const trouble = changed.length > 0 || found.drift > 0 || found.laterError !== undefined;
   if (trouble) return { ...found, skipped: 'other trouble' };
   try {
@@ -71,8 +71,9 @@ function differenceOf({ shape, values }: Output, { output }: Call): number {
   return largest;
 }
 
-function isFiniteOutput({ values }: Output): boolean {
-  return Array.from(values).every(Number.isFinite);
+/** −Infinity may be meant, for a blocked score: whether that is right is for the tests of the numbers. */
+function isUsable({ values }: Output): boolean {
+  return Array.from(values).every((value) => value < Number.POSITIVE_INFINITY);
 }
 
 /**

@@ -162,6 +162,16 @@ export const mistakes: readonly Mistake[] = [
   },
   {
     ...inPattern,
+    id: 'powers-overflow',
+    title: 'e to the power of a large score overflows before it is divided',
+    misconception: 'In a softmax the large powers cancel, so their size does not matter.',
+    hint: 'What is e to the power of 1000 in float32, and which number may be taken off all scores of a row?',
+    read: karpathy,
+    fits: /exp of a large number is infinite/,
+    edits: [weights('scores.exp().div(scores.exp().sum(-1, true))')],
+  },
+  {
+    ...inPattern,
     id: 'powers-not-divided',
     title: 'the powers of e are not divided by the sum of their row',
     misconception: 'A softmax is nothing but e to the power of each score.',
