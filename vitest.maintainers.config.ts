@@ -26,13 +26,11 @@ export default defineConfig({
         test: { name: 'lib', include: ['tests/lib/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
-        // Each of these starts graders and processes of its own: one at a time.
         test: {
           name: 'grader',
           include: ['tests/grader/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -189,7 +189,7 @@ export const rules: readonly Rule[] = [
   [words('sample-variance'), words('stranger-mean-absolute-deviation')],
   [
     words(`
-    norm-without-gain-and-bias stranger-bias-before-gain stranger-bias-missing stranger-gain-plus-one
+    norm-without-gain-and-bias norm-without-gain norm-without-bias stranger-bias-before-gain stranger-gain-plus-one
   `),
   ],
   // 05: feedForward

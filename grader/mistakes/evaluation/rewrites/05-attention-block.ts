@@ -42,7 +42,8 @@ function below(variance: tf.Tensor, epsilon: number): tf.Tensor {
 function affine({ gain, bias }: NormParams, x: tf.Tensor3D): tf.Tensor3D {
   if (makes('norm-without-gain-and-bias')) return x;
   if (makes('stranger-bias-before-gain')) return x.add(bias).mul(gain);
-  if (makes('stranger-bias-missing')) return x.mul(gain);
+  if (makes('norm-without-bias')) return x.mul(gain);
+  if (makes('norm-without-gain')) return x.add(bias);
   if (makes('stranger-gain-plus-one')) return x.mul(gain.add(1)).add(bias);
   return x.mul(gain).add(bias);
 }
