@@ -12,6 +12,8 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 1,
     testTimeout: 5_000,
+    // What was transformed once is kept on disk, by content: it saves a student some 400 ms on every run.
+    experimental: { fsModuleCache: true },
     coverage: { include: ['exercises/*.ts'] },
   },
 });

@@ -7,7 +7,7 @@ import type { Examined, Health, NamedArguments } from './health';
 import { Inputs } from './inputs';
 
 /** A cache may fill in the first two calls; what still grows afterwards grows for ever. */
-const [settled, calls] = [2, 4];
+const [settled, calls] = [2, 3];
 
 const healthy: Health = { notFinite: [], cut: [], incomplete: [], changed: [], drift: 0, kept: 0 };
 
@@ -15,7 +15,7 @@ const healthy: Health = { notFinite: [], cut: [], incomplete: [], changed: [], d
 const roundingError = 1e-5;
 
 /**
- * Examines one function of a student by calling it, about fifteen times. No tensor stays but those that the
+ * Examines one function of a student by calling it, about a dozen times. No tensor stays but those that the
  * function itself keeps.
  *
  * @param fn - may return a Promise

@@ -103,8 +103,8 @@ async function influential(
 ): Promise<string[]> {
   const { directions, inputs } = sloping;
   if (silent.length === 0) return [];
-  const all = await steppedSlopes(sloping, inputs.learned, stepSizes[0]);
-  const scale = Math.max(sizeOf(all), sizeOf(promisedSlopes(gradients, directions, inputs.learned)));
+  const promised = sizeOf(promisedSlopes(gradients, directions, inputs.learned));
+  const scale = promised || sizeOf(await steppedSlopes(sloping, inputs.learned, stepSizes[0]));
   if (!(await isSlope(sloping, silent, scale))) return [];
   const found: string[] = [];
   for (const path of silent) if (await isSlope(sloping, [path], scale)) found.push(path);
@@ -113,11 +113,10 @@ async function influential(
 
 /** Whether two sizes of steps show the same slope, above what rounding makes. */
 async function isSlope(sloping: Sloping, paths: readonly string[], scale: number): Promise<boolean> {
-  const [first, second] = [
-    await steppedSlopes(sloping, paths, stepSizes[0]),
-    await steppedSlopes(sloping, paths, stepSizes[1]),
-  ];
-  return Math.min(sizeOf(first), sizeOf(second)) > noise * scale && distance(first, second) < 0.3;
+  const first = await steppedSlopes(sloping, paths, stepSizes[0]);
+  if (sizeOf(first) <= noise * scale) return false;
+  const second = await steppedSlopes(sloping, paths, stepSizes[1]);
+  return sizeOf(second) > noise * scale && distance(first, second) < 0.3;
 }
 
 /** Each argument as a whole first: only where that does not fit is each of its tensors looked at. */

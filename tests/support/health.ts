@@ -4,7 +4,7 @@ import { examine } from '../../lib/health/examine';
 import { type Examined, examineThere, type Health, type NamedArguments } from '../../lib/health/health';
 import './matchers';
 
-/** About fifteen calls, where another test makes a few; below the patience of the watchdog. */
+/** About a dozen calls, where another test makes a few; below the patience of the watchdog. */
 const timeout = 14_000;
 
 /**

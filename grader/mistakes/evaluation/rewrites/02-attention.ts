@@ -73,7 +73,7 @@ function weigh(scores: tf.Tensor): tf.Tensor {
   if (makes('stranger-sigmoids-divided-by-their-sum')) return scores.sigmoid().div(scores.sigmoid().sum(last, true));
   const axis = axisOf(scores);
   const largest = scores.max(axis, true);
-  const powers = scores.sub(largest).exp();
+  const powers = (makes('powers-overflow') ? scores : scores.sub(largest)).exp();
   if (makes('logarithm-of-softmax')) return scores.sub(largest).sub(powers.sum(axis, true).log());
   if (makes('stranger-one-more-in-the-sum')) return powers.div(powers.sum(axis, true).add(largest.neg().exp()));
   return powers.div(powers.sum(axis, true));
