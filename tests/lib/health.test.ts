@@ -88,7 +88,7 @@ describe('an examination finds', () => {
       'a counter in the answer',
       wrong.counts,
       { x },
-      { answers: /by up to 0\.03\) \/ .*outside of the function/ },
+      { answers: /by up to 0\.02\) \/ .*outside of the function/ },
     ],
     [
       'tensors kept in a loop',
