@@ -83,13 +83,13 @@ export const expectations: Readonly<Record<string, Expected>> = {
     says: /swap the axes back before the reshape/,
   },
   'missing-residual': {
-    score: 94.23,
+    score: 94.17,
     functions: { attentionBlock: 'failed', transformer: 'blocked by 05' },
     milestone: 'passed',
     says: /is one missing/,
   },
   'nan-rows': {
-    score: 93.7,
+    score: 93.8,
     functions: { applyMask: 'failed', maskedAttention: 'failed' },
     milestone: 'passed',
     says: /are not finite/,
