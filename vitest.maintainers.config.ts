@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     reporters: ['dot'],
+    // On two cores vitest would use one.
+    maxWorkers: 2,
     strictTags: false,
     coverage: {
       provider: 'v8',

@@ -43,8 +43,8 @@ export function tableText(
   return [
     '# The tests, tested',
     '',
-    'Known wrong implementations, and the tests that reject each of them. P is a public test, H a hidden one (with',
-    'inputs that are drawn anew for every grading). Made by `npm run mistakes -- --write`, checked by `npm run mistakes`.',
+    'Known wrong implementations, and the tests of the numbers that reject each of them. P is a public test, H a hidden one',
+    '(with inputs that are drawn anew for every grading). Made by `npm run mistakes -- --write`, checked by `npm run mistakes`.',
     '',
     `**${ratesLine(rejections)}.**`,
     '',
