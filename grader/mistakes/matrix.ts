@@ -58,7 +58,10 @@ export async function runMatrix(
     await vitest.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  return records;
+  // Whichever file was faster.
+  return new Map(
+    [...records].map(([id, all]) => [id, all.toSorted((a, b) => Number(a.hidden) - Number(b.hidden))]),
+  );
 }
 
 async function runChunk(
