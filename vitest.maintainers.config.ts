@@ -20,6 +20,8 @@ export default defineConfig({
         resolve: { conditions: ['solutions', 'module', 'node', 'development|production'] },
         test: {
           name: 'solutions',
+          // As for the other projects: vitest runs them side by side only then.
+          maxWorkers: 2,
           include: ['tests/[0-9][0-9]-*.test.ts', 'tests/hidden/[0-9][0-9]-*.test.ts'],
           testTimeout: 60_000,
         },
