@@ -51,7 +51,9 @@ async function find({ write, quick }: Options): Promise<Findings> {
   const tested = [...single, ...pairs];
   if (write) writeKnown(tested);
   const backends: readonly Backend[] = quick ? ['wasm'] : ['cpu', 'wasm'];
-  const correct = await testEachOn(backends);
+  // The last stage uses all others.
+  const also = quick ? [] : stages.slice(-1).map(({ stem }) => stem);
+  const correct = await testEachOn(backends, also);
   const records = (runs: readonly { records: readonly TestRecord[] }[]) =>
     runs.flatMap((each) => each.records);
   return {
@@ -66,10 +68,10 @@ async function find({ write, quick }: Options): Promise<Findings> {
   };
 }
 
-async function testEachOn(backends: readonly Backend[]): Promise<TestedVariant[]> {
+async function testEachOn(backends: readonly Backend[], also: readonly string[]): Promise<TestedVariant[]> {
   const all = await variants();
   const tested: TestedVariant[] = [];
-  for (const backend of backends) tested.push(...(await testVariants(all, backend)));
+  for (const backend of backends) tested.push(...(await testVariants(all, backend, also)));
   return tested;
 }
 

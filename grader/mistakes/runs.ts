@@ -75,11 +75,18 @@ export interface TestedVariant {
   readonly records: readonly TestRecord[];
 }
 
-/** The variants through public and hidden tests: each stage that differs, and the last one, which uses all others. */
-export async function testVariants(variants: readonly Variant[], backend: Backend): Promise<TestedVariant[]> {
-  const last = stages.at(-1)?.stem ?? '';
+/**
+ * The variants through public and hidden tests.
+ *
+ * @param also - stages to test besides those that differ
+ */
+export async function testVariants(
+  variants: readonly Variant[],
+  backend: Backend,
+  also: readonly string[],
+): Promise<TestedVariant[]> {
   const versions = variants.flatMap((variant) =>
-    [...new Set([...changedStages(variant), last])].map((stage) => ({
+    [...new Set([...changedStages(variant), ...also])].map((stage) => ({
       variant: variant.id,
       id: `${variant.id}.${stageNumber(stage)}`,
       stage,

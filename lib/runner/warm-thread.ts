@@ -6,10 +6,10 @@ type Listener = (message: unknown) => void;
 
 /** A worker that, told to stop after a run, says that it has, and stays. It ends with the process. */
 class WarmThread extends ThreadsPoolWorker {
-  private readonly listeners = new Set<Listener>();
+  private readonly listeners = new Map<Listener, string>();
 
   override on(event: string, listener: Listener): void {
-    if (event === 'message') this.listeners.add(listener);
+    this.listeners.set(listener, event);
     super.on(event, listener);
   }
 
@@ -20,13 +20,18 @@ class WarmThread extends ThreadsPoolWorker {
 
   override send(message: WorkerRequest): void {
     if (message.type === 'stop') {
-      for (const listener of this.listeners) listener({ type: 'stopped', __vitest_worker_response__: true });
+      for (const [listener, event] of this.listeners) {
+        if (event === 'message') listener({ type: 'stopped', __vitest_worker_response__: true });
+      }
     } else {
       super.send(message);
     }
   }
 
-  override async stop(): Promise<void> {}
+  /** The thread stays; those who listened to it in this run do not. */
+  override async stop(): Promise<void> {
+    for (const [listener, event] of [...this.listeners]) this.off(event, listener);
+  }
 }
 
 /** Gives every run the same thread. As a plugin, since vitest takes a pool of one's own only from a configuration. */
