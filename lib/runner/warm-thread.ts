@@ -2,11 +2,29 @@
 import type { Plugin } from 'vitest/config';
 import { type PoolOptions, ThreadsPoolWorker, type WorkerRequest } from 'vitest/node';
 
+/** Node warns of more than ten listeners. */
+const mostRuns = 8;
+
 type Listener = (message: unknown) => void;
 
 /** A worker that, told to stop after a run, says that it has, and stays. It ends with the process. */
 class WarmThread extends ThreadsPoolWorker {
   private readonly listeners = new Map<Listener, string>();
+
+  private runs = 0;
+  private started: Promise<void> | undefined;
+
+  /** Each run leaves something behind in the thread: after some of them it makes room for a new one. */
+  get isWorn(): boolean {
+    return this.runs >= mostRuns;
+  }
+
+  /** Once: to start it again would connect its output again. */
+  override start(): Promise<void> {
+    this.runs += 1;
+    this.started ??= super.start();
+    return this.started;
+  }
 
   override on(event: string, listener: Listener): void {
     this.listeners.set(listener, event);
@@ -19,7 +37,7 @@ class WarmThread extends ThreadsPoolWorker {
   }
 
   override send(message: WorkerRequest): void {
-    if (message.type === 'stop') {
+    if (message.type === 'stop' && !this.isWorn) {
       for (const [listener, event] of this.listeners) {
         if (event === 'message') listener({ type: 'stopped', __vitest_worker_response__: true });
       }
@@ -28,8 +46,9 @@ class WarmThread extends ThreadsPoolWorker {
     }
   }
 
-  /** The thread stays; those who listened to it in this run do not. */
+  /** The thread stays, unless it is worn; those who listened to it in this run do not. */
   override async stop(): Promise<void> {
+    if (this.isWorn) await super.stop();
     for (const [listener, event] of [...this.listeners]) this.off(event, listener);
   }
 }
@@ -38,7 +57,7 @@ class WarmThread extends ThreadsPoolWorker {
 export function warmThread(): Plugin {
   let thread: WarmThread | undefined;
   const createPoolWorker = (options: PoolOptions) => {
-    thread ??= new WarmThread(options);
+    if (!thread || thread.isWorn) thread = new WarmThread(options);
     return thread;
   };
   return {
