@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reversalMilestone, type Stage, stages } from '../lib/course';
 import { roundPoints, type StageVerdict } from '../lib/verdict';
-import { influencePicture, transformerStage } from './criteria/influence';
+import { influencePicture } from './criteria/influence';
 import { encodingPicture, patternPicture } from './criteria/pictures';
 import { gradeReversal } from './criteria/reversal';
 import type { Submission } from './intake/submission';
@@ -147,7 +147,7 @@ class SubmissionGrading {
       attempt && 'grading' in attempt
         ? await patternPicture(subject, attempt.grading.params, seed)
         : undefined;
-    const influence = this.tested.some(({ stem }) => stem === transformerStage)
+    const influence = this.tested.some(({ stem }) => stem === reversalMilestone.trains)
       ? await influencePicture(subject, seed)
       : undefined;
     return { positionalEncoding, attentionPattern, influence };

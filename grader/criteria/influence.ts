@@ -1,4 +1,5 @@
 /** Which token changes which logits of a submission's transformer. A picture: it changes no score. */
+import { reversalMilestone } from '../../lib/course';
 import type { InfluenceMatrix } from '../../lib/leaks/influence';
 import { findLeak } from '../../lib/leaks/kind';
 import { type Forward, leakConfig } from '../../lib/leaks/model';
@@ -8,15 +9,13 @@ import type { PicturesReport } from '../report/schema';
 import type { Subject } from '../subject/subject';
 import { derivedSeed } from './reversal';
 
-export const transformerStage = '06-transformer';
-
 /** Influence and the kind of leak; nothing when the transformer gives no finite logits in time. */
 export async function influencePicture(subject: Subject, seed: number): Promise<PicturesReport['influence']> {
   const own = derivedSeed(seed, 'influence');
   try {
     const { kind, sentence, influence } = await findLeak(forwardOf(subject), {
       seed: own,
-      recorded: async () => readRecorded(await subject.influence(transformerStage, own)),
+      recorded: async () => readRecorded(await subject.influence(reversalMilestone.trains, own)),
     });
     const { perturbation, gradient } = influence;
     return { perturbation: rounded(perturbation), gradient: gradient && rounded(gradient), kind, sentence };
@@ -31,7 +30,7 @@ function forwardOf(subject: Subject): Forward {
   const end = performance.now() + limits.influence;
   return (params, tokens, config) => {
     if (performance.now() > end) throw new Error('no time left for the picture of influence');
-    return subject.call(transformerStage, 'transformer', [params, tokens, config]);
+    return subject.call(reversalMilestone.trains, 'transformer', [params, tokens, config]);
   };
 }
 

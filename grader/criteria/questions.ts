@@ -3,9 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 import { reversalMilestone } from '../../lib/course';
 import type { TransformerParams } from '../../lib/parameters';
 import { Random } from '../../lib/random';
-import { chunksOf, type WeightsOf } from '../../lib/reversal/controls';
+import { controlChunk, type WeightsOf } from '../../lib/reversal/controls';
 import { type Predictions, predictionsOf } from '../../lib/reversal/predictions';
-import { inputsOf, predicted, type ReversalString, reversalConfig } from '../../lib/reversal/task';
+import { chunksOf, inputsOf, predicted, type ReversalString, reversalConfig } from '../../lib/reversal/task';
 import { disposeTensors } from '../../lib/training';
 import { SubjectError } from '../subject/client';
 import type { Subject } from '../subject/subject';
@@ -29,7 +29,7 @@ export async function askBlindly<Kinds extends Readonly<Record<string, WeightsOf
   order: number,
   kinds: Kinds,
 ): Promise<Answers<Kinds>> {
-  const chunks = chunksOf(strings);
+  const chunks = chunksOf(strings, controlChunk);
   const questions = Object.entries(kinds).flatMap(([kind, weightsOf]) =>
     weightsOf ? chunks.map((chunk, index) => ({ kind, weightsOf, chunk, index })) : [],
   );

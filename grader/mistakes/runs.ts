@@ -7,7 +7,7 @@ import type { Variant } from '../variants/load';
 import type { Tested } from './known-file';
 import { type MatrixOptions, runMatrix, type Version } from './matrix';
 import type { Mistake } from './mistake';
-import { idOf, mistakenVersion, pairsOf, reference } from './versions';
+import { idOf, mistakenVersion, type Pair, pairsOf, reference, together } from './versions';
 
 export type Backend = MatrixOptions['backend'];
 
@@ -41,9 +41,12 @@ export async function testMistakes(mistakes: readonly Mistake[]): Promise<Tested
  */
 export async function testPairs(mistakes: readonly Mistake[], most?: number): Promise<Tested[]> {
   const all = pairsOf(mistakes);
-  const random = new Random(1);
-  const drawn = most === undefined ? all : Array.from({ length: most }, () => all[random.below(all.length)]);
-  const chosen = [...new Set(drawn)].filter((pair) => pair !== undefined);
+  const chosen: Pair[] = [];
+  for (const pair of most === undefined ? all : new Random(1).shuffle(all)) {
+    const possible = together(pair);
+    if (possible) chosen.push(possible);
+    if (chosen.length === most) break;
+  }
   return await test('pairs', chosen, false);
 }
 

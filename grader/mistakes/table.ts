@@ -1,12 +1,9 @@
 /** The table that is published: every mistake, and the tests that reject it. */
 import { stageOf } from '../../lib/course';
 import type { TestRecord } from '../../lib/results';
+import { percent } from '../../lib/reversal/percent';
+import { stageLabel } from '../report/wording';
 import { type Rejection, ratesOf } from './rejection';
-
-/** How a share is written: `97.5%`, and 100% only for all. */
-export function percent(share: number): string {
-  return `${Math.floor(share * 1000 + 1e-9) / 10}%`;
-}
 
 /** The rates in one line. */
 export function ratesLine(rejections: readonly Rejection[]): string {
@@ -28,7 +25,7 @@ export function tableText(
   tests: ReadonlyMap<string, readonly TestRecord[]>,
 ): string {
   const parts = [...tests].flatMap(([stem, records]) => [
-    `## ${stem.slice(0, 2)} ${stageOf(stem).title}`,
+    `## ${stageLabel(stageOf(stem))}`,
     '',
     mistakesTable(
       rejections.filter(({ mistake }) => mistake.stage === stem),

@@ -42,14 +42,23 @@ function canBeRead(mistakes: readonly Mistake[]): boolean {
   }
 }
 
-/** Every two mistakes of a stage that can be made together, in the order of the bank. */
-export function pairsOf(mistakes: readonly Mistake[]): (readonly [Mistake, Mistake])[] {
+export type Pair = readonly [Mistake, Mistake];
+
+/** Every two mistakes of a stage, in the order of the bank. */
+export function pairsOf(mistakes: readonly Mistake[]): Pair[] {
   return mistakes.flatMap((first, index) =>
-    mistakes.slice(index + 1).flatMap((second): (readonly [Mistake, Mistake])[] => {
-      if (second.stage !== first.stage) return [];
-      const orders = [[first, second] as const, [second, first] as const];
-      const possible = orders.find(canBeRead);
-      return possible ? [possible] : [];
-    }),
+    mistakes
+      .slice(index + 1)
+      .filter(({ stage }) => stage === first.stage)
+      .map((second): Pair => [first, second]),
   );
+}
+
+/** The two in an order in which they can be made together; undefined when they exclude each other. */
+export function together([first, second]: Pair): Pair | undefined {
+  const orders: readonly Pair[] = [
+    [first, second],
+    [second, first],
+  ];
+  return orders.find(canBeRead);
 }

@@ -2,6 +2,7 @@
 import { listTensors, type TransformerConfig, type TransformerParams } from '../parameters';
 import { Random } from '../random';
 import { randomParams, silence } from '../random-parameters';
+import { disposeTensors } from '../training';
 import { type Changes, changesOf, larger } from './influence';
 import { changedRows, drawTokens, type Forward, logitsOf, replaceTokens, type Tokens, tidied } from './model';
 
@@ -90,7 +91,7 @@ export class Laboratory {
 
   /** Gives back the memory of the parameters. */
   dispose(): void {
-    for (const { tensor } of listTensors(this.params)) tensor.dispose();
+    disposeTensors(this.params);
   }
 
   private tokens(draw: number): number[][] {

@@ -38,11 +38,7 @@ export function drawTokens({ vocab, seq }: TransformerConfig, random: Random): n
   if (vocab < batch * seq) {
     throw new RangeError(`Expected vocab to be at least (seq + 2) · seq = ${batch * seq}, got ${vocab}`);
   }
-  const all = Array.from({ length: vocab }, (_, token) => token);
-  for (let last = vocab - 1; last > 0; last -= 1) {
-    const other = random.below(last + 1);
-    [all[last], all[other]] = [all[other] ?? 0, all[last] ?? 0];
-  }
+  const all = random.shuffle(Array.from({ length: vocab }, (_, token) => token));
   return Array.from({ length: batch }, (_, row) => all.slice(row * seq, (row + 1) * seq));
 }
 

@@ -4,7 +4,7 @@ import { mapTensors, type TransformerParams } from '../parameters';
 import { Random } from '../random';
 import { disposeTensors } from '../training';
 import type { Predictions } from './predictions';
-import type { ReversalString } from './task';
+import { chunksOf, type ReversalString } from './task';
 import { predictReversal, type Transformer, untrainedParams } from './train';
 
 /** Every so many held-out strings are read with weights of their own, so that no single draw can be unlucky. */
@@ -45,7 +45,7 @@ export async function predictWith(
   strings: readonly ReversalString[],
 ): Promise<Predictions> {
   const predictions: (readonly number[])[] = [];
-  for (const [index, chunk] of chunksOf(strings).entries()) {
+  for (const [index, chunk] of chunksOf(strings, controlChunk).entries()) {
     const params = weightsOf(index);
     try {
       predictions.push(...(await predictReversal(transformer, params, chunk)));
@@ -54,11 +54,4 @@ export async function predictWith(
     }
   }
   return predictions;
-}
-
-/** Cuts strings into chunks of {@link controlChunk}. */
-export function chunksOf(strings: readonly ReversalString[]): ReversalString[][] {
-  return Array.from({ length: Math.ceil(strings.length / controlChunk) }, (_, chunk) =>
-    strings.slice(chunk * controlChunk, (chunk + 1) * controlChunk),
-  );
 }

@@ -34,6 +34,13 @@ export const heldOutStrings = 2000;
 /** How many strings the model reads at a time when it is judged: a message of 110 kB of logits. */
 export const heldOutChunk = 250;
 
+/** Cuts a list into chunks of `size`; the last one may be shorter. */
+export function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, chunk) =>
+    items.slice(chunk * size, (chunk + 1) * size),
+  );
+}
+
 /** The tokens of one string, `2 · half` of them. */
 export type ReversalString = readonly number[];
 

@@ -5,6 +5,7 @@ import { initTransformer, type TransformerConfig, type TransformerParams } from 
 import { disposeTensors, type TrainingEnd, train } from '../training';
 import { accuracyOf, type Predictions, predictionsOf } from './predictions';
 import {
+  chunksOf,
   heldOutChunk,
   inputsOf,
   predicted,
@@ -115,11 +116,8 @@ export async function predictReversal(
   params: TransformerParams,
   strings: readonly ReversalString[],
 ): Promise<Predictions> {
-  const chunks = Array.from({ length: Math.ceil(strings.length / heldOutChunk) }, (_, chunk) =>
-    strings.slice(chunk * heldOutChunk, (chunk + 1) * heldOutChunk),
-  );
   const predictions: number[][] = [];
-  for (const chunk of chunks) {
+  for (const chunk of chunksOf(strings, heldOutChunk)) {
     predictions.push(...(await tidyAwaited(() => predictChunk(transformer, params, chunk))));
   }
   return predictions;

@@ -5,14 +5,13 @@ import { listTensors, type TransformerParams } from '../../lib/parameters';
 import { Random } from '../../lib/random';
 import {
   always,
-  chunksOf,
   controlChunk,
   permuted,
   predictWith,
   redrawn,
   type WeightsOf,
 } from '../../lib/reversal/controls';
-import { heldOut, shuffledTargets } from '../../lib/reversal/task';
+import { chunksOf, heldOut, shuffledTargets } from '../../lib/reversal/task';
 import { type Transformer, trainReversal, untrainedParams } from '../../lib/reversal/train';
 import { disposeTensors } from '../../lib/training';
 
@@ -82,7 +81,7 @@ test('each chunk of strings is read with its own weights, none of which is left 
   const predictions = await predictWith(told, weightsOf, strings);
   expect(tf.memory().numTensors).toBe(before);
   expect(controlChunk).toBe(50);
-  expect(chunksOf(strings).map(({ length }) => length)).toEqual([50, 50, 20]);
+  expect(chunksOf(strings, controlChunk).map(({ length }) => length)).toEqual([50, 50, 20]);
   expect(predictions).toEqual(strings.map((_, index) => Array(11).fill(Math.floor(index / 50))));
 });
 

@@ -1,2 +1,2 @@
 // The stages are export * from a folder with an index.
-export * from './work/positional-encoding';
+export * from './parts/positional-encoding';

@@ -1,1 +1,1 @@
-export * from './work/attention';
+export * from './parts/attention';

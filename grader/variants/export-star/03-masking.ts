@@ -1,1 +1,1 @@
-export * from './work/masking';
+export * from './parts/masking';

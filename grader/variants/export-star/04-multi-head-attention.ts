@@ -1,1 +1,1 @@
-export * from './work/multi-head-attention';
+export * from './parts/multi-head-attention';

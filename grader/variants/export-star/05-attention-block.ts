@@ -1,1 +1,1 @@
-export * from './work/attention-block';
+export * from './parts/attention-block';

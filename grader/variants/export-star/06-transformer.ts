@@ -1,1 +1,1 @@
-export * from './work/transformer';
+export * from './parts/transformer';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll } from 'vitest';
+import { applyEdits } from '../../../grader/mistakes/apply';
 import type { Transformer } from '../../../lib/reversal/train';
 import { root } from '../../../lib/root';
 
@@ -50,13 +51,8 @@ async function bundle(edits: readonly Edit[], outfile: string): Promise<void> {
 
 function edited(text: string, path: string, edits: readonly Edit[]): string {
   const stage = /(\d\d)-[\w-]+\.ts$/.exec(path)?.[1];
-  return edits
-    .filter(([of]) => of === stage)
-    .reduce((before, [, find, put]) => {
-      const [start, end, ...more] = before.split(find);
-      if (start === undefined || end === undefined || more.length > 0) {
-        throw new Error(`"${find}" does not occur exactly once in stage ${stage}`);
-      }
-      return start + put + end;
-    }, text);
+  const own = edits.filter(([of]) => of === stage).map(([, find, put]) => ({ find, put }));
+  const changed = applyEdits(text, own);
+  if (changed !== undefined) return changed;
+  throw new Error(`An edit does not find its text exactly once in stage ${stage}: ${JSON.stringify(own)}`);
 }
