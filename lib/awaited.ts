@@ -36,13 +36,18 @@ async function recorded<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    recorder().endTape();
-    for (const { saved } of tf.engine().state.activeTape) tf.dispose(saved);
+    abandonTape();
     throw error;
   }
 }
 
+/** Ends a recording whose gradients nobody needs any more, and disposes what the tape keeps for them. */
+export function abandonTape(): void {
+  recorder().endTape();
+  for (const { saved } of tf.engine().state.activeTape ?? []) tf.dispose(saved);
+}
+
 /** The part of the engine that records operations for gradients; its types call it private. */
-function recorder(): { startTape(): void; endTape(): void } {
+export function recorder(): { startTape(): void; endTape(): void } {
   return tf.engine() as unknown as ReturnType<typeof recorder>;
 }

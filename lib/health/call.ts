@@ -1,8 +1,8 @@
 /** One call of an examined function, and nothing of it left in memory but what the function keeps. */
 import * as tf from '@tensorflow/tfjs';
+import { tidyAwaited } from '../awaited';
 import type { Change, Examined } from './health';
 import { type Inputs, leavesOf } from './inputs';
-import { inScope } from './scope';
 
 /** A returned tensor as numbers. */
 export interface Output {
@@ -22,7 +22,7 @@ export function callOnce(
   inputs: Inputs,
   shift?: ReadonlyMap<string, Float32Array | undefined>,
 ): Promise<Call> {
-  return inScope(async () => {
+  return tidyAwaited(async () => {
     const copy = inputs.copy(shift);
     const before = leavesOf(copy);
     const output = readOutput(await call(fn, copy));

@@ -1,10 +1,10 @@
 /** Whether a function lets gradients through to all its inputs, and the right ones. */
 import * as tf from '@tensorflow/tfjs';
+import { abandonTape, recorder, tidyAwaited } from '../awaited';
 import { listTensors } from '../parameters';
 import { call } from './call';
 import type { Examined, Health, WrongGradient } from './health';
 import type { Inputs } from './inputs';
-import { inScope } from './scope';
 import {
   directionsOf,
   distance,
@@ -16,13 +16,6 @@ import {
   stepSizes,
   weightsFor,
 } from './slopes';
-
-/** The tape of TensorFlow.js, which `tf.grads` does not let a Promise use. */
-interface Tape {
-  startTape(): void;
-  endTape(): void;
-  readonly state: { activeTape?: readonly { readonly saved: readonly tf.Tensor[] }[] | null };
-}
 
 /** Right gradients are apart by 0.001, next to a kink by more; a variance whose gradient is cut off by 0.3. */
 const tolerance = 0.05;
@@ -46,7 +39,7 @@ export async function examineGradients(
   const weights = weightsFor(output);
   let found = await examineHere({ fn, inputs, weights, directions: directionsOf(inputs) });
   for (let place = 1; place < places && found.incomplete.length > 0; place += 1) {
-    const moved = await inputs.moved(directionsOf(inputs, place)[0] ?? new Map());
+    const moved = inputs.moved(directionsOf(inputs, place)[0] ?? new Map());
     found = await examineHere({ fn, inputs: moved, weights, directions: directionsOf(moved, place) });
   }
   return found;
@@ -76,9 +69,8 @@ async function examineHere(sloping: Sloping): Promise<Found> {
 
 /** The gradients of the weighted sum of the output; the function may return a Promise. */
 function gradientsOf({ fn, inputs, weights }: Sloping): Promise<Gradients> {
-  const tape = tf.engine() as unknown as Tape;
-  return inScope(async () => {
-    tape.startTape();
+  return tidyAwaited(async () => {
+    recorder().startTape();
     try {
       const copy = inputs.copy();
       const list = listTensors(copy).filter(({ path }) => inputs.learned.includes(path));
@@ -89,8 +81,7 @@ function gradientsOf({ fn, inputs, weights }: Sloping): Promise<Gradients> {
         list.map(({ path }, index) => [path, (grads[index] as tf.Tensor | undefined)?.dataSync()]),
       );
     } finally {
-      tape.endTape();
-      for (const { saved } of tape.state.activeTape ?? []) tf.dispose([...saved]);
+      abandonTape();
     }
   });
 }

@@ -2,7 +2,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { listTensors, mapTensors } from '../parameters';
 import type { Change, NamedArguments } from './health';
-import { inScope } from './scope';
 
 /** A tensor as numbers of its own, which nothing can overwrite. */
 interface Frozen {
@@ -52,9 +51,13 @@ export class Inputs {
   }
 
   /** The same inputs a little further along a direction. */
-  moved(direction: ReadonlyMap<string, Float32Array>): Promise<Inputs> {
+  moved(direction: ReadonlyMap<string, Float32Array>): Inputs {
     const little = new Map([...direction].map(([path, part]) => [path, part.map((value) => value / 20)]));
-    return inScope(async () => new Inputs(this.copy(little)));
+    const copy = this.copy(little);
+    const moved = new Inputs(copy);
+    // Its numbers are its own: the tensors only show where they belong.
+    tf.dispose(listTensors(copy).map(({ tensor }) => tensor));
+    return moved;
   }
 
   /**

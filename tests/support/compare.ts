@@ -89,7 +89,8 @@ export function errorShare(
 export function sameness(received: unknown, other: tf.Tensor): string | undefined {
   const wrong = shapeDifference(received, other.shape) ?? notFinite(received as tf.Tensor);
   if (wrong) return wrong;
-  return difference(received, other) ? undefined : 'expected the numbers to change, but they stayed the same';
+  const differs = wrongNumbers(received as tf.Tensor, other.dataSync(), defaultTolerance);
+  return differs ? undefined : 'expected the numbers to change, but they stayed the same';
 }
 
 /**
