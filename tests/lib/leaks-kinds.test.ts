@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { startBackend } from '../../lib/backend';
 import { leakKinds } from '../../lib/leaks/finding';
+import { findLeakHere } from '../../lib/leaks/show';
 import { editedTransformers } from './support/edited';
-import { examine } from './support/examine';
 import { leaks } from './support/leaky-edits';
 
 await startBackend();
@@ -18,7 +18,7 @@ describe.each(Object.entries(leaks))('%s', (kind, subjects) => {
   test.each(Object.entries(subjects))('%s', async (_, edits) => {
     const transformer = await edited(edits);
     for (const seed of seeds) {
-      const found = await examine(transformer, seed);
+      const found = await findLeakHere(transformer, seed);
       expect([seed, found.kind]).toEqual([seed, kind]);
       expect(found.calls).toBeLessThan(60);
     }

@@ -7,11 +7,10 @@ import { findLeak } from '../../lib/leaks/kind';
 import { influencePicture } from '../../lib/leaks/picture';
 import { recordInfluence } from '../../lib/leaks/recorded';
 import { pairsInWords } from '../../lib/leaks/sentences';
-import { explainLeak } from '../../lib/leaks/show';
+import { explainLeak, findLeakHere } from '../../lib/leaks/show';
 import type { TransformerConfig } from '../../lib/parameters';
 import type { Transformer } from '../../lib/reversal/train';
 import { type Edit, editedTransformers } from './support/edited';
-import { examine } from './support/examine';
 import { leaks } from './support/leaky-edits';
 
 await startBackend();
@@ -40,7 +39,7 @@ const byRow: Transformer = ({ embedding, output }, tokens) =>
 
 describe('influence', () => {
   test('of a replaced token is the largest change of the logits', async () => {
-    const { influence, where, calls } = await examine(byToken, 5, small);
+    const { influence, where, calls } = await findLeakHere(byToken, 5, small);
     expect(influence.perturbation).toEqual(shares.map((row) => row.map(Math.abs)));
     expect(where).toEqual([{ output: 1, input: 2 }]);
     expect(calls).toBeLessThan(60);
@@ -73,13 +72,13 @@ describe('influence', () => {
   });
 
   test('is the same each time', async () => {
-    expect(await examine(byRow, 7, small)).toEqual(await examine(byRow, 7, small));
+    expect(await findLeakHere(byRow, 7, small)).toEqual(await findLeakHere(byRow, 7, small));
   });
 
   test('leaves no tensors behind', async () => {
     const transformer = await edited([]);
     const before = tf.memory().numTensors;
-    await examine(transformer, 1);
+    await findLeakHere(transformer, 1);
     expect(tf.memory().numTensors).toBe(before);
   });
 });
@@ -104,7 +103,7 @@ describe('what cannot be examined', () => {
   });
 
   test('a vocabulary in which tokens would have to occur twice is refused', async () => {
-    await expect(examine(byToken, 1, { ...small, vocab: 14 })).rejects.toThrow(
+    await expect(findLeakHere(byToken, 1, { ...small, vocab: 14 })).rejects.toThrow(
       'Expected vocab to be at least (seq + 2) · seq = 15, got 14',
     );
   });
@@ -131,7 +130,7 @@ describe('gradient and perturbation', () => {
       mixedHeads,
       `${mixedHeads.replace('mixed', 'own')} const mixed = ${constant('own')};`,
     ];
-    const { kind, sentence } = await examine(await edited([tensors, cut]), 1);
+    const { kind, sentence } = await findLeakHere(await edited([tensors, cut]), 1);
     expect(kind).toBe('none');
     expect(sentence).toContain('Some tokens change logits without a gradient: the graph is cut there');
   });
@@ -143,7 +142,7 @@ describe('gradient and perturbation', () => {
       mixedHeads,
       `${mixedHeads.replace('mixed', 'own')} ${all} const mixed = own.add(all.sub(${constant('all')}));`,
     ];
-    const { kind, sentence } = await examine(await edited([tensors, extra]), 1);
+    const { kind, sentence } = await findLeakHere(await edited([tensors, extra]), 1);
     expect(kind).toBe('none');
     expect(sentence).toContain('The gradient reaches later tokens although replacing them changes nothing');
   });
@@ -178,10 +177,16 @@ describe('what a student sees', () => {
     expect(await explainLeak(await edited([]), 1)).toBeUndefined();
   });
 
+  test('of a transformer that returns a promise is told all the same', async () => {
+    const leaky = await edited(leaks['no mask']['a mask of ones'] ?? []);
+    const { kind } = await findLeakHere(async (...args) => leaky(...args), 1);
+    expect(kind).toBe('no mask');
+  });
+
   test('points to the heads where a single one does not leak', async () => {
     const swap = 'x.transpose([0, 2, 1, 3]).reshape([batch, seq, heads * dHead])';
     const merged: Edit = ['04', swap, 'x.reshape([batch, seq, heads * dHead])'];
-    const { kind, sentence, calls } = await examine(await edited([merged]), 1);
+    const { kind, sentence, calls } = await findLeakHere(await edited([merged]), 1);
     expect([kind, calls]).toEqual(['unknown', 32]);
     expect(sentence).toContain('With a single head nothing leaks');
   });

@@ -1,9 +1,9 @@
 /** A right model must never be called leaky: the same tests for each backend. */
 import { describe, expect, test } from 'vitest';
 import { type BackendName, startBackend } from '../../../lib/backend';
+import { findLeakHere } from '../../../lib/leaks/show';
 import type { TransformerConfig } from '../../../lib/parameters';
 import { editedTransformers } from './edited';
-import { examine } from './examine';
 import { right } from './leaky-edits';
 
 /** Different sizes for each seed; the vocabulary is as small as it may be, or larger. */
@@ -37,7 +37,7 @@ export async function testsOfRightModels(backend: BackendName): Promise<void> {
     test('the reference does not leak, for 12 seeds and sizes', async () => {
       const transformer = await edited([]);
       for (let seed = 1; seed <= 12; seed += 1) {
-        const found = await examine(transformer, seed, sizesOf(seed));
+        const found = await findLeakHere(transformer, seed, sizesOf(seed));
         expect({ seed, ...found }).toMatchObject({ seed, ...clean });
         expect(found.calls).toBe(10);
       }
@@ -46,7 +46,7 @@ export async function testsOfRightModels(backend: BackendName): Promise<void> {
     test.each(Object.entries(right))('%s does not leak', async (_, edits) => {
       const transformer = await edited(edits);
       for (const seed of [31, 32]) {
-        expect({ seed, ...(await examine(transformer, seed)) }).toMatchObject({ seed, ...clean });
+        expect({ seed, ...(await findLeakHere(transformer, seed)) }).toMatchObject({ seed, ...clean });
       }
     });
   });
