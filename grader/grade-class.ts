@@ -6,12 +6,14 @@ import { type BackendName, type StartedBackend, startBackend } from '../lib/back
 import { stagePoints, stages, totalPoints } from '../lib/course';
 import { type GradingPlan, gradeSubmission } from './grade-submission';
 import type { Rejection, Submission } from './intake/submission';
+import type { Isolation } from './isolation/choose';
+import type { Layer } from './isolation/layers';
 import type { SubmissionReport } from './report/schema';
 import { graderFault } from './report/wording';
 import { TestRunner } from './run/runner';
 import { courseHash, readResult, resultKey, writeResult } from './run/store';
-import { bundleHost } from './subject/bundle';
 import { probeBackend } from './subject/client';
+import { prepareRuntime } from './subject/runtime';
 
 export interface ClassOptions {
   readonly stems: readonly string[];
@@ -19,6 +21,10 @@ export interface ClassOptions {
   readonly seed: number;
   /** The backend of the submissions; the fastest one that works when not given. */
   readonly backend: BackendName | undefined;
+  /** How submissions are kept apart from this machine; `bubblewrap` when nothing is said. */
+  readonly isolation?: Isolation | undefined;
+  /** Layers of the isolation that a test takes away. */
+  readonly without?: readonly Layer[] | undefined;
   /** How many submissions are graded at the same time. */
   readonly jobs: number;
   /** Where results are kept. */
@@ -46,10 +52,11 @@ export async function gradeClass(
   try {
     // This process only compares and draws: the plainest backend does, and is the same everywhere.
     await startBackend({ prefer: 'cpu' });
-    const host = await bundleHost(folder);
-    const backend = await probeBackend(host, options.backend);
+    const { isolation = 'bubblewrap', without } = options;
+    const runtime = await prepareRuntime(folder, isolation, without);
+    const backend = await probeBackend(runtime, options.backend);
     options.onBackend?.(backend);
-    const results = await gradeAll(submissions, { ...options, backend: backend.name, host }, options);
+    const results = await gradeAll(submissions, { ...options, backend: backend.name, runtime }, options);
     return { results, backend: backend.name };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -12,6 +12,7 @@ import type { MilestoneReport, StageReport, SubmissionReport } from './report/sc
 import type { TestRunner } from './run/runner';
 import { type Bundle, bundleStage } from './subject/bundle';
 import type { SubjectSpec } from './subject/client';
+import type { Runtime } from './subject/runtime';
 import { Subject } from './subject/subject';
 import { combineRuns, judgeStages, needsFollowThrough } from './verdict/combine';
 import { type Attempt, followedThrough, milestoneOf, passed } from './verdict/milestone';
@@ -24,8 +25,8 @@ export interface GradingPlan {
   readonly milestone: boolean;
   readonly seed: number;
   readonly backend: string;
-  /** The bundled host. */
-  readonly host: string;
+  /** What submissions are put together and run with. */
+  readonly runtime: Runtime;
 }
 
 /** Grades one submission; whatever it does, there is a result. */
@@ -180,7 +181,9 @@ class SubmissionGrading {
     const kind = reference ? 'on-reference' : 'own';
     return Promise.all(
       some.map(({ stem }) =>
-        bundleStage(this.submission.files, stem, join(this.folder, `${stem}.${kind}.mjs`), { reference }),
+        bundleStage(this.plan.runtime, this.submission.files, stem, join(this.folder, `${stem}.${kind}`), {
+          reference,
+        }),
       ),
     );
   }
@@ -196,8 +199,8 @@ class SubmissionGrading {
   }
 
   private spec(bundles: readonly Bundle[]): SubjectSpec {
-    const { host, backend } = this.plan;
-    return { host, backend, stages: Object.fromEntries(bundles.map((bundle) => [bundle.stem, bundle])) };
+    const { runtime, backend } = this.plan;
+    return { runtime, backend, stages: Object.fromEntries(bundles.map((bundle) => [bundle.stem, bundle])) };
   }
 }
 

@@ -1,7 +1,14 @@
-/** What a submission may use, in one place. Times are wall-clock. */
+/** What a submission may use, in one place, with units. */
+
+/** Bytes in a MiB. */
+export const mebibyte = 1024 * 1024;
+
 export const limits = {
+  // Wall-clock time.
   /** Until the code of a stage has been loaded and the backend is ready, in ms. */
   load: 15_000,
+  /** For putting the files of one stage together, in ms. */
+  compile: 15_000,
   /** For one call of a function, in ms. */
   call: 5_000,
   /** For the second try of a call that did not answer in time, in a new process, in ms. */
@@ -14,22 +21,38 @@ export const limits = {
   training: 600_000,
   /** For all calls of the picture of influence, in ms: after it there is no such picture. */
   influence: 20_000,
+
+  // The process of one stage.
+  /** CPU time of one process with all of its threads, in s: more than the longest training on two cores. */
+  cpu: 1_200,
   /** JavaScript heap of one process, in MiB. */
   heap: 512,
   /** All writable memory of one process (heap, array buffers, WebAssembly), in MiB; needs Linux. */
-  memory: 2_048,
-  /** One message between the grader and the submission, in bytes. */
-  message: 64 * 1024 * 1024,
-  /** Depth of nested records and arrays in a message. */
-  depth: 12,
+  memory: 1_024,
+  /** All writable memory of the compiler, in MiB. */
+  compilerMemory: 512,
+  /** Open files of one process; Node itself needs about 25. */
+  openFiles: 128,
   /** What is kept of the text that a stage prints, in characters. */
   output: 4_000,
   /** What a stage may print before it is ended, in bytes. */
-  printed: 8 * 1024 * 1024,
+  printed: 8 * mebibyte,
+  /** One stage with everything that it imports, put together, in bytes. */
+  bundle: 16 * mebibyte,
+
+  // Messages between the grader and a submission.
+  /** One message, in bytes, and so the largest tensor. */
+  message: 64 * mebibyte,
+  /** Tensors in one message. */
+  tensors: 10_000,
+  /** Depth of nested records and arrays in a message. */
+  depth: 12,
+
+  // The files of a submission.
   /** Files of one submission that are read. */
   files: 500,
   /** One file of a submission, in bytes. */
-  fileBytes: 1024 * 1024,
+  fileBytes: mebibyte,
   /** Everything in one zip, unpacked, in bytes. */
-  zipBytes: 512 * 1024 * 1024,
+  zipBytes: 512 * mebibyte,
 } as const;

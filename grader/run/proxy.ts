@@ -26,7 +26,7 @@ export function subjectFunction(stage: string, name: string) {
 /** The submission of this run; the process of one stage is alive at a time. */
 function subjectOfThisRun(stage: string): Subject {
   const spec = inject('subject');
-  if (current?.spec.host !== spec.host || JSON.stringify(current.spec) !== JSON.stringify(spec)) {
+  if (!current || JSON.stringify(current.spec) !== JSON.stringify(spec)) {
     current?.subject.close();
     current = { spec, subject: new Subject(spec) };
   }

@@ -1,20 +1,30 @@
 /** The grader's end: a submission's stage as functions that can be called, whatever that stage does. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import type { BackendName, StartedBackend } from '../../lib/backend';
 import { TodoError } from '../../lib/todo';
-import { limits } from '../limits';
+import { SandboxError } from '../isolation/fault';
+import { startProgram } from '../isolation/sandbox';
+import { limits, mebibyte } from '../limits';
 import type { Bundle } from './bundle';
 import { decode, encode } from './codec';
+import { readFault } from './fault';
 import { FrameReader, writeFrame } from './frames';
-import { sandboxCommand } from './process';
-import type { Call, Fault, Ready, Reply, Request } from './protocol';
+import {
+  type Call,
+  channel,
+  type Fault,
+  type Message,
+  type Reply,
+  type Request,
+  type Started,
+} from './protocol';
+import type { Runtime } from './runtime';
 
 /** Everything that a worker needs to start the process of one submission; plain data. */
 export interface SubjectSpec {
-  /** The bundled host. */
-  readonly host: string;
+  readonly runtime: Runtime;
   readonly backend: string;
   /** For each stage its bundle. */
   readonly stages: Readonly<Record<string, Bundle>>;
@@ -39,16 +49,26 @@ export class StageProcess {
   private readonly child: ChildProcess;
   private readonly reader = new FrameReader();
   private waiting:
-    | { id: string; resolve: (message: Ready | Reply) => void; reject: (error: Error) => void }
+    | { id: string; resolve: (message: Message) => void; reject: (error: Error) => void }
     | undefined;
   private ended: SubjectError | undefined;
   private printedBytes = 0;
   /** What the stage printed, cut at the limit. */
   printed = '';
 
-  private constructor(spec: SubjectSpec, bundle: string) {
-    const { command, args } = sandboxCommand([spec.host, bundle, spec.backend]);
-    this.child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'], env: {} });
+  private constructor({ runtime, backend }: Omit<SubjectSpec, 'stages'>, bundle: string | undefined) {
+    this.child = startProgram(runtime.sandbox, {
+      command: 'node',
+      args: [
+        `--max-old-space-size=${limits.heap}`,
+        { outside: runtime.host, inside: '/app/host.mjs' },
+        { outside: runtime.tensorFlow, inside: '/app/tensorflow' },
+        backend,
+        ...(bundle === undefined ? [] : [{ outside: bundle, inside: '/app/stage.mjs' }]),
+      ],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      caps: limits,
+    });
     this.child.on('error', (error) => this.end(new SubjectError('ended', error.message)));
     // The pipe of the requests would keep a process that has ended from being closed.
     this.child.on('exit', () => (this.child.stdio[3] as Writable).destroy());
@@ -66,22 +86,36 @@ export class StageProcess {
    * Starts a process and loads the stage in it.
    *
    * @throws {SubjectError} when the code cannot be loaded: it throws at import, ends, or never comes back
+   * @throws {SandboxError} when the process cannot be started, which is no fault of the code
    */
   static async start(spec: SubjectSpec, bundle: string): Promise<StageProcess> {
-    const { running, ready } = await StageProcess.open(spec, bundle);
-    if (!ready.fault) return running;
-    running.close();
-    throw new SubjectError('load', `the file cannot be loaded: ${wordsOf(ready.fault)}`);
-  }
-
-  /** Starts a process and waits for its first message, whatever that says. */
-  static async open(spec: SubjectSpec, bundle: string): Promise<{ running: StageProcess; ready: Ready }> {
-    const running = new StageProcess(spec, bundle);
+    const { running, started } = await StageProcess.open(spec, bundle);
     try {
-      return { running, ready: (await running.reply('ready', limits.load)) as Ready };
+      if (!started.backend) throw new SandboxError(started.fault?.message ?? 'no backend works');
+      const reply = await running.exchange({ op: 'load' }, limits.load);
+      if (!('fault' in reply)) return running;
+      throw new SubjectError('load', `the file cannot be loaded: ${wordsOf(readFault(reply.fault))}`);
     } catch (error) {
       running.close();
       throw error;
+    }
+  }
+
+  /**
+   * Starts a process and waits for its first message, which comes before any code of the submission runs.
+   *
+   * @param bundle - loaded after that message; nothing, to see whether a process can be started at all
+   */
+  static async open(
+    spec: Omit<SubjectSpec, 'stages'>,
+    bundle?: string,
+  ): Promise<{ running: StageProcess; started: Started }> {
+    const running = new StageProcess(spec, bundle);
+    try {
+      return { running, started: (await running.reply('started', limits.load)) as Started };
+    } catch (error) {
+      running.close();
+      throw new SandboxError(running.printed || (error as Error).message);
     }
   }
 
@@ -92,12 +126,8 @@ export class StageProcess {
    * @throws {SubjectError} for every way of not answering
    */
   async request(call: Call, milliseconds: number): Promise<unknown> {
-    if (this.ended) throw this.ended;
-    const id = randomUUID();
-    const answer = this.reply(id, milliseconds);
-    (this.child.stdio[3] as Writable).write(writeFrame(encode({ ...call, id } satisfies Request)));
-    const reply = (await answer) as Reply;
-    if ('fault' in reply) throw errorOf(reply.fault);
+    const reply = await this.exchange(call, milliseconds);
+    if ('fault' in reply) throw errorOf(readFault(reply.fault));
     return reply.value;
   }
 
@@ -110,7 +140,17 @@ export class StageProcess {
     return this.ended === undefined;
   }
 
-  private reply(id: string, milliseconds: number): Promise<Ready | Reply> {
+  private async exchange(call: Call, milliseconds: number): Promise<Reply> {
+    if (this.ended) throw this.ended;
+    const id = randomUUID();
+    const answer = this.reply(id, milliseconds);
+    (this.child.stdio[channel.requests] as Writable).write(
+      writeFrame(encode({ ...call, id } satisfies Request)),
+    );
+    return (await answer) as Reply;
+  }
+
+  private reply(id: string, milliseconds: number): Promise<Message> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.end(
@@ -135,7 +175,7 @@ export class StageProcess {
   private receive(chunk: Buffer): void {
     try {
       for (const message of this.reader.push(chunk)) {
-        const reply = decode(message) as Ready | Reply;
+        const reply = decode(message) as Message;
         if (!this.waiting || reply?.id !== this.waiting.id)
           throw new TypeError('an answer that nobody asked for');
         this.waiting.resolve(reply);
@@ -151,7 +191,7 @@ export class StageProcess {
       this.printed = (this.printed + chunk.toString('utf8')).slice(0, limits.output);
     }
     if (this.printedBytes > limits.printed) {
-      this.end(new SubjectError('ended', `printed more than ${limits.printed / 1024 / 1024} MiB`));
+      this.end(new SubjectError('ended', `printed more than ${limits.printed / mebibyte} MiB`));
     }
   }
 
@@ -165,15 +205,14 @@ export class StageProcess {
 /**
  * Finds out which backend the processes of submissions can use.
  *
- * @param host - the bundled host
  * @param wish - a backend that was asked for
  * @throws {Error} when that one does not work here
  */
-export async function probeBackend(host: string, wish: BackendName | undefined): Promise<StartedBackend> {
-  const { running, ready } = await StageProcess.open({ host, backend: wish ?? '', stages: {} }, '');
+export async function probeBackend(runtime: Runtime, wish: BackendName | undefined): Promise<StartedBackend> {
+  const { running, started } = await StageProcess.open({ runtime, backend: wish ?? '' });
   running.close();
-  if (ready.backend) return ready.backend;
-  throw new Error(ready.fault?.message ?? 'no backend works');
+  if (started.backend) return started.backend;
+  throw new Error(started.fault?.message ?? 'no backend works');
 }
 
 /** The error that a test sees for a fault of the student's code. */
@@ -188,13 +227,30 @@ function wordsOf(fault: Fault): string {
   return `threw ${fault.name}: ${fault.message}${fault.at ? ` (${fault.at})` : ''}`;
 }
 
-function endOf(code: number | null, signal: NodeJS.Signals | null, printed: string): SubjectError {
-  const memory =
-    /heap out of memory|memory access out of bounds|Cannot allocate|bad_alloc|Array buffer allocation/.test(
-      printed,
-    );
-  if (memory || signal === 'SIGABRT')
+/** bubblewrap gives a program that was ended by a signal this exit code plus the number of the signal. */
+const signalCodes = 128;
+const signals: Readonly<Record<number, NodeJS.Signals>> = {
+  4: 'SIGILL',
+  5: 'SIGTRAP',
+  6: 'SIGABRT',
+  7: 'SIGBUS',
+  8: 'SIGFPE',
+  9: 'SIGKILL',
+  11: 'SIGSEGV',
+  24: 'SIGXCPU',
+  25: 'SIGXFSZ',
+  31: 'SIGSYS',
+};
+
+/** What programs say when there is no memory left: V8, WebAssembly, C++. */
+const outOfMemory =
+  /heap out of memory|memory access out of bounds|Cannot allocate|bad_alloc|Array buffer allocation|OOM error|out of memory/;
+
+function endOf(code: number | null, told: NodeJS.Signals | null, printed: string): SubjectError {
+  const signal = told ?? signals[(code ?? 0) - signalCodes];
+  if (outOfMemory.test(printed) || signal === 'SIGABRT' || signal === 'SIGTRAP')
     return new SubjectError('ended', `ran out of memory (limit ${limits.memory} MiB)`);
+  if (signal === 'SIGXCPU') return new SubjectError('timeout', `used more than ${limits.cpu} s of CPU time`);
   if (signal) return new SubjectError('ended', `the process was ended by ${signal}`);
   return new SubjectError('ended', `the code ended the process itself, with exit code ${code}`);
 }

@@ -1,8 +1,9 @@
 /**
  * The process in which a submission runs: loads one bundled stage and answers calls.
- * Arguments: the bundle, or nothing to see whether the backend works; the backend, or nothing for the best. It
- * knows no test, no expected value and no other submission.
+ * Arguments: the folder of TensorFlow.js; the backend, or an empty word for the best; the bundle, or none to see
+ * whether the backend works. It knows no test, no expected value and no other submission.
  */
+import './host-tensorflow';
 import { createWriteStream } from 'node:fs';
 import { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
@@ -15,13 +16,14 @@ import { type Transformer, trainReversal } from '../../lib/reversal/train';
 import { isTodo } from '../../lib/todo';
 import { decode, encode } from './codec';
 import { FrameReader, writeFrame } from './frames';
-import { channel, type Fault, type Ready, type Reply, type Request } from './protocol';
+import { channel, type Fault, type Message, type Request } from './protocol';
 
-const [bundle = '', backend = ''] = process.argv.slice(2);
+const [, backend = '', bundle = ''] = process.argv.slice(2);
 const out = createWriteStream('', { fd: channel.replies });
-const reply = (message: Ready | Reply) => out.write(writeFrame(encode(message)));
+const reply = (message: Message) => out.write(writeFrame(encode(message)));
 
-const exported = await load();
+await start();
+let exported: Record<string, unknown> = {};
 const reader = new FrameReader();
 // Not a file stream: a thread that waits in a read would keep `process.exit` of a student waiting, too.
 for await (const chunk of new Socket({ fd: channel.requests, readable: true, writable: false })) {
@@ -29,18 +31,18 @@ for await (const chunk of new Socket({ fd: channel.requests, readable: true, wri
 }
 process.exit(0);
 
-async function load(): Promise<Record<string, unknown>> {
+async function start(): Promise<void> {
   try {
-    const started = await startBackend({ prefer: backend || undefined });
-    // Only now: Node would read the source maps of TensorFlow.js, too.
-    process.setSourceMapsEnabled(true);
-    const loaded = bundle === '' ? {} : await import(pathToFileURL(bundle).href);
-    reply({ id: 'ready', backend: started });
-    return loaded;
+    reply({ id: 'started', backend: await startBackend({ prefer: backend || undefined }) });
   } catch (error) {
-    reply({ id: 'ready', fault: faultOf(error) });
-    return {};
+    reply({ id: 'started', fault: faultOf(error) });
   }
+}
+
+async function load(): Promise<void> {
+  // Not before: Node would read the source maps of TensorFlow.js, too.
+  process.setSourceMapsEnabled(true);
+  exported = await import(pathToFileURL(bundle).href);
 }
 
 async function answer(request: Request): Promise<void> {
@@ -55,6 +57,7 @@ async function answer(request: Request): Promise<void> {
 }
 
 async function carryOut(request: Request): Promise<unknown> {
+  if (request.op === 'load') return load();
   if (request.op === 'call') return subjectFunction(request.name)(...request.args);
   if (request.op === 'examine') return examine(subjectFunction(request.name), request.args);
   const transformer = subjectFunction('transformer') as Transformer;

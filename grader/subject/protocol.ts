@@ -17,6 +17,8 @@ export interface TrainingRequest {
 }
 
 export type Call =
+  /** Loads the code of the stage; answered with nothing. Comes first. */
+  | { op: 'load' }
   | { op: 'call'; name: string; args: unknown[] }
   /** Answered with a Health: gradients and memory can be seen only there. The arguments have names. */
   | { op: 'examine'; name: string; args: NamedArguments }
@@ -37,12 +39,14 @@ export interface Fault {
   readonly exercise?: string | undefined;
 }
 
-/** The first message of the child, once the code of the student has been loaded, or has not. */
-export interface Ready {
-  readonly id: 'ready';
+/** The first message of the child, before any code of the student is loaded. */
+export interface Started {
+  readonly id: 'started';
   /** The backend that was started, and why that one. */
   readonly backend?: StartedBackend | undefined;
   readonly fault?: Fault | undefined;
 }
 
 export type Reply = { id: string; value: unknown } | { id: string; fault: Fault };
+
+export type Message = Started | Reply;

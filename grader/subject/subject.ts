@@ -108,7 +108,7 @@ export class Subject {
       this.processes.set(stage, started);
       return started;
     } catch (error) {
-      this.unloadable.set(stage, error as SubjectError);
+      if (error instanceof SubjectError) this.unloadable.set(stage, error);
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Bundle, bundleStage } from '../../grader/subject/bundle';
+import type { Runtime } from '../../grader/subject/runtime';
 import { Subject } from '../../grader/subject/subject';
 import { root } from '../../lib/root';
 import { type Texts, temporaryFolder } from './support/folders';
@@ -8,9 +9,9 @@ import { subjectsIn } from './support/subjects';
 
 const folder = temporaryFolder();
 const subjects = subjectsIn(folder);
-let host = '';
+let runtime: Runtime;
 beforeAll(async () => {
-  host = (await subjects.specOf({})).host;
+  ({ runtime } = await subjects.specOf({}));
 });
 
 const first = 'exercises/01-positional-encoding.ts';
@@ -21,14 +22,15 @@ let count = 0;
 
 /** Bundles a stage of a submission. */
 function bundle(files: Texts, stem = '02-attention', reference = false): Promise<Bundle> {
-  const file = join(folder, `bundle-${count++}.mjs`);
-  return bundleStage(new Map(Object.entries(files)), stem, file, { reference });
+  return bundleStage(runtime, new Map(Object.entries(files)), stem, join(folder, `bundle-${count++}`), {
+    reference,
+  });
 }
 
 /** What the exported `attention` of a submission returns without arguments. */
 async function resultOf(files: Texts, reference = false, stem = '02-attention', name = 'attention') {
   const subject = new Subject({
-    host,
+    runtime,
     backend: 'cpu',
     stages: { [stem]: await bundle(files, stem, reference) },
   });

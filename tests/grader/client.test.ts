@@ -1,6 +1,7 @@
 /** Submissions in real processes: whatever they do, the grader has an answer. */
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
+import { SandboxError } from '../../grader/isolation/fault';
 import { limits } from '../../grader/limits';
 import { probeBackend, StageProcess, SubjectError } from '../../grader/subject/client';
 import type { Subject } from '../../grader/subject/subject';
@@ -9,6 +10,7 @@ import { temporaryFolder } from './support/folders';
 import { shortTimes, subjectsIn } from './support/subjects';
 
 const subjects = subjectsIn(temporaryFolder());
+const notIsolated = subjectsIn(temporaryFolder(), 'none');
 const stage = '02-attention';
 const temporaryPath = temporaryFolder();
 
@@ -22,8 +24,8 @@ async function failureOf(subject: Subject, name = 'attention', args: unknown[] =
 }
 
 /** The failure of the first call of a submission, as kind and words. */
-async function firstFailure(text: string, times = { ...shortTimes, call: 30_000 }) {
-  const error = await failureOf(await subjects.start(text, { times }));
+async function firstFailure(text: string, times = { ...shortTimes, call: 30_000 }, from = subjects) {
+  const error = await failureOf(await from.start(text, { times }));
   return error instanceof SubjectError ? { failure: error.failure, message: error.message } : error;
 }
 
@@ -161,7 +163,12 @@ describe('a process that ends', () => {
   test.skipIf(process.platform === 'win32')('by a signal names it', async () => {
     const text =
       "export function attention() { process.kill(process.pid, 'SIGTERM'); return new Promise(() => {}); }";
-    expect(await firstFailure(text)).toMatchObject({ failure: 'ended', message: /SIGTERM/ });
+    expect(await firstFailure(text, shortTimes, notIsolated)).toMatchObject({
+      failure: 'ended',
+      message: /SIGTERM/,
+    });
+    // Where it is isolated nothing can be signalled, itself included.
+    expect(await firstFailure(text)).toMatchObject({ failure: 'threw', message: /EPERM/ });
   });
 
   test('for printing too much is ended before it fills the memory', async () => {
@@ -239,13 +246,13 @@ describe('a call without end', () => {
 
   test('is tried once more, in a new process', async () => {
     const log = `${temporaryPath}/once`;
-    const subject = await subjects.start(endless, { times: shortTimes });
+    const subject = await notIsolated.start(endless, { times: shortTimes });
     expect(await subject.call(stage, 'attention', [log, 1])).toBe('done');
   });
 
   test('fails, and is not tried a third time; other functions still work', async () => {
     const log = `${temporaryPath}/always`;
-    const subject = await subjects.start(endless, { times: shortTimes });
+    const subject = await notIsolated.start(endless, { times: shortTimes });
     const error = await failureOf(subject, 'attention', [log, 99]);
     expect(error).toMatchObject({ failure: 'timeout' });
     expect(error.message).toBe('no answer within 2 s: an endless loop, or a Promise that never settles?');
@@ -254,7 +261,7 @@ describe('a call without end', () => {
   });
 
   test('is a Promise that never settles, too', async () => {
-    const subject = await subjects.start(endless, { times: shortTimes });
+    const subject = await notIsolated.start(endless, { times: shortTimes });
     expect(await failureOf(subject, 'never')).toMatchObject({ failure: 'timeout' });
   });
 });
@@ -278,9 +285,10 @@ describe('the process', () => {
   });
 
   test('tells which backend works, or why none does', async () => {
-    const { host } = await subjects.specOf({});
-    expect(await probeBackend(host, 'cpu')).toMatchObject({ name: 'cpu' });
-    await expect(probeBackend(`${host}.missing.mjs`, 'cpu')).rejects.toThrow(SubjectError);
+    const { runtime } = await subjects.specOf({});
+    expect(await probeBackend(runtime, 'cpu')).toMatchObject({ name: 'cpu' });
+    const broken = { ...runtime, host: `${runtime.host}.missing.mjs` };
+    await expect(probeBackend(broken, 'cpu')).rejects.toThrow(SandboxError);
   });
 
   test.skipIf(process.platform === 'win32')('is gone when the subject is closed', async () => {
@@ -288,13 +296,16 @@ describe('the process', () => {
       'exercises/01-positional-encoding.ts': 'export const positionalEncoding = () => 1;',
       'exercises/02-attention.ts': 'export const attention = () => 2;',
     });
+    const none = subjects.running();
     await subject.call('01-positional-encoding', 'positionalEncoding', []);
+    const one = subjects.running();
     await subject.call(stage, 'attention', []);
-    const both = subjects.running();
+    expect(subjects.running()).toBeGreaterThan(one);
     subject.close(stage);
-    await expect.poll(subjects.running, { timeout: 10_000 }).toBe(both - 1);
+    await expect.poll(subjects.running, { timeout: 10_000 }).toBe(one);
     subject.close();
-    await expect.poll(subjects.running, { timeout: 10_000 }).toBe(both - 2);
+    await expect.poll(subjects.running, { timeout: 10_000 }).toBe(none);
+    expect(one).toBeGreaterThan(none);
   });
 
   test('answers nothing after its end', async () => {

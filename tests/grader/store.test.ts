@@ -3,17 +3,19 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { GradingPlan } from '../../grader/grade-submission';
 import { courseHash, readResult, resultKey, writeResult } from '../../grader/run/store';
+import type { Runtime } from '../../grader/subject/runtime';
 import { rejected, submission } from './report-support/build';
 import { temporaryFolder } from './support/folders';
 import { submissionOf } from './support/submissions';
 
 const folder = temporaryFolder();
+const runtime: Runtime = { sandbox: { kind: 'none' }, host: 'a', tensorFlow: 'b', packages: 'c' };
 const plan: GradingPlan = {
   stems: ['01-positional-encoding'],
   milestone: false,
   seed: 1,
   backend: 'cpu',
-  host: 'a',
+  runtime,
 };
 const ada = submissionOf('Ada');
 
@@ -27,7 +29,9 @@ describe('resultKey', () => {
     ];
     const one = { ...ada, files: new Map(files) };
     const other = { ...ada, files: new Map([...files].reverse()) };
-    expect(resultKey(one, plan, 'course')).toBe(resultKey(other, { ...plan, host: 'b' }, 'course'));
+    expect(resultKey(one, plan, 'course')).toBe(
+      resultKey(other, { ...plan, runtime: { ...runtime, host: 'b' } }, 'course'),
+    );
     expect(key).toMatch(/^[0-9a-f]{32}$/);
   });
 

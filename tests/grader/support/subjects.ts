@@ -3,8 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { bundleHost, bundleStage } from '../../../grader/subject/bundle';
+import type { Isolation } from '../../../grader/isolation/choose';
+import { bundleStage } from '../../../grader/subject/bundle';
 import type { SubjectSpec } from '../../../grader/subject/client';
+import { prepareRuntime, type Runtime } from '../../../grader/subject/runtime';
 import { Subject, type Times } from '../../../grader/subject/subject';
 import { type BackendName, startBackend } from '../../../lib/backend';
 import type { Texts } from './folders';
@@ -22,14 +24,15 @@ export const shortTimes: Times = {
  * A place to start submissions from; what is still running ends with the test file.
  *
  * @param folder - for host and bundles
+ * @param isolation - `none` for code that has to leave a trace on this machine
  */
-export function subjectsIn(folder: string) {
+export function subjectsIn(folder: string, isolation: Isolation = 'bubblewrap') {
   const started: Subject[] = [];
-  let host = '';
+  let runtime: Runtime;
   let count = 0;
   beforeAll(async () => {
     await startBackend({ prefer: 'cpu' });
-    host = await bundleHost(folder);
+    runtime = await prepareRuntime(folder, isolation);
   });
   afterAll(() => {
     for (const subject of started) subject.close();
@@ -42,9 +45,9 @@ export function subjectsIn(folder: string) {
     const all = new Map(Object.entries(files));
     const stems = [...all.keys()].flatMap((path) => /^exercises\/(\d\d-[\w-]+)\.ts$/.exec(path)?.[1] ?? []);
     const bundles = await Promise.all(
-      stems.map((stem) => bundleStage(all, stem, join(place, `${stem}.mjs`), { reference: false })),
+      stems.map((stem) => bundleStage(runtime, all, stem, join(place, stem), { reference: false })),
     );
-    return { host, backend, stages: Object.fromEntries(bundles.map((each) => [each.stem, each])) };
+    return { runtime, backend, stages: Object.fromEntries(bundles.map((each) => [each.stem, each])) };
   };
 
   return {

@@ -1,0 +1,157 @@
+/** Starts programs apart from everything else on this machine. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { mebibyte } from '../limits';
+import { bubblewrapArguments, type Shown } from './bubblewrap';
+import { inheritedDescriptors } from './descriptors';
+import type { Layer } from './layers';
+import { librariesOf } from './libraries';
+import { seccompFilter } from './seccomp';
+import type { Machine } from './syscalls';
+
+/** Everything that is needed to start programs in sandboxes, as plain data. */
+export type Sandbox = Isolated | NotIsolated;
+
+interface Isolated {
+  readonly kind: 'bubblewrap';
+  readonly bwrap: string;
+  readonly prlimit: string;
+  /** File of the filter of system calls. */
+  readonly filter: string;
+  /** Shared libraries of Node. */
+  readonly libraries: readonly string[];
+  /** Layers that a test has taken away. */
+  readonly without: readonly Layer[];
+}
+
+/** No isolation: only the caps on memory and CPU time, where `prlimit` is installed. */
+interface NotIsolated {
+  readonly kind: 'none';
+  readonly prlimit?: string | undefined;
+}
+
+/** What a program may use; sizes in MiB, times in seconds. */
+export interface Caps {
+  readonly memory: number;
+  readonly cpu: number;
+  readonly openFiles: number;
+}
+
+export interface Program {
+  /** Node itself, or a program that needs no library. */
+  readonly command: 'node' | Shown;
+  /** Words as they are; of what is shown the path, as the program sees it. */
+  readonly args: readonly (string | Shown)[];
+  /** Further files and folders that it sees. */
+  readonly shown?: readonly Shown[];
+  /** Where it starts. */
+  readonly folder?: Shown | undefined;
+  /** Descriptors from 0 on, as `spawn` takes them. */
+  readonly stdio: readonly ('ignore' | 'pipe')[];
+  readonly caps: Caps;
+}
+
+/** Where Node lies inside. */
+const insideNode = '/app/node';
+
+/**
+ * Makes what all sandboxes of one grading share.
+ *
+ * @param folder - for the filter; has to last as long as the sandboxes
+ * @param without - layers to take away, for tests
+ * @returns undefined where a part is missing; whether it works is for {@link probeSandbox} to say
+ */
+export function prepareSandbox(folder: string, without: readonly Layer[] = []): Isolated | undefined {
+  const [bwrap, prlimit] = [findProgram('bwrap'), findProgram('prlimit')];
+  const machine = machineHere();
+  if (process.platform !== 'linux' || !machine || !bwrap || !prlimit) return undefined;
+  const filter = join(folder, `system-calls${without.map((layer) => `-${layer}`).join('')}.bpf`);
+  writeFileSync(filter, seccompFilter(machine, without));
+  return { kind: 'bubblewrap', bwrap, prlimit, filter, libraries: librariesOf(process.execPath), without };
+}
+
+/** Programs run as they are, under this user: only for code that is trusted, or on somebody's own risk. */
+export function noSandbox(): NotIsolated {
+  return { kind: 'none', prlimit: process.platform === 'linux' ? findProgram('prlimit') : undefined };
+}
+
+/** The machine, when there is a filter for it. */
+export function machineHere(): Machine | undefined {
+  return process.arch === 'x64' || process.arch === 'arm64' ? process.arch : undefined;
+}
+
+/** Looks a program up in the folders of PATH and in those that it usually lies in. */
+export function findProgram(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/bin'];
+  return folders.map((folder) => join(folder, name)).find((path) => path.startsWith('/') && existsSync(path));
+}
+
+/** Starts a program; the caller ends it by `kill('SIGKILL')`, which takes everything in the sandbox along. */
+export function startProgram(sandbox: Sandbox, program: Program): ChildProcess {
+  return sandbox.kind === 'none' ? startPlain(sandbox, program) : startIsolated(sandbox, program);
+}
+
+function startPlain({ prlimit }: NotIsolated, program: Program): ChildProcess {
+  const { args, folder, stdio, caps, command } = program;
+  const words = args.map((arg) => (typeof arg === 'string' ? arg : arg.outside));
+  const line = [command === 'node' ? process.execPath : command.outside, ...words];
+  const [first = '', ...rest] = prlimit ? [prlimit, ...limitArguments(caps), ...line] : line;
+  return spawn(first, rest, { stdio: [...stdio], env: {}, cwd: folder?.outside });
+}
+
+function startIsolated(sandbox: Isolated, program: Program): ChildProcess {
+  const { args, folder, stdio, caps, command, shown = [] } = program;
+  const { without } = sandbox;
+  const started = command === 'node' ? { outside: process.execPath, inside: insideNode } : command;
+  const libraries = command === 'node' ? sandbox.libraries : [];
+  const words = args.map((arg) => (typeof arg === 'string' ? arg : arg.inside));
+  const view = {
+    shown: [
+      ...libraries.map((path) => ({ outside: path, inside: path })),
+      started,
+      ...args.filter((arg) => typeof arg !== 'string'),
+      ...shown,
+    ],
+    folder: folder?.inside,
+    filterDescriptor: stdio.length,
+  };
+  const limits = limitArguments(without.includes('memory') ? { ...caps, memory: undefined } : caps);
+  const line = [
+    ...limits,
+    '--fsize=0',
+    sandbox.bwrap,
+    ...bubblewrapArguments(view, without),
+    started.inside,
+    ...words,
+  ];
+  const filter = openSync(sandbox.filter, 'r');
+  try {
+    const own = [...stdio, filter];
+    return spawn(sandbox.prlimit, line, {
+      stdio: without.includes('descriptors') ? own : withoutInherited(own),
+      env: without.includes('environment') ? process.env : {},
+    });
+  } finally {
+    closeSync(filter);
+  }
+}
+
+/** Puts nothing in the place of every descriptor that would be inherited. */
+function withoutInherited(stdio: readonly ('ignore' | 'pipe' | number)[]) {
+  const last = Math.max(stdio.length - 1, ...inheritedDescriptors());
+  return Array.from({ length: last + 1 }, (_, index) => stdio[index] ?? ('ignore' as const));
+}
+
+function limitArguments({
+  memory,
+  cpu,
+  openFiles,
+}: { [Name in keyof Caps]: Caps[Name] | undefined }): string[] {
+  return [
+    ...(memory === undefined ? [] : [`--data=${memory * mebibyte}`]),
+    `--cpu=${cpu}`,
+    `--nofile=${openFiles}`,
+    '--core=0',
+  ];
+}

@@ -1,0 +1,105 @@
+/** esbuild, in a sandbox that shows it the files of one stage: what it cannot see it cannot put into a bundle. */
+import type { ChildProcess } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { posix } from 'node:path';
+import type { Shown } from '../isolation/bubblewrap';
+import { SandboxError } from '../isolation/fault';
+import { type Sandbox, startProgram } from '../isolation/sandbox';
+import { limits, mebibyte } from '../limits';
+import { codeEndings, type Tree } from './tree';
+
+const options = [
+  '--bundle',
+  '--format=esm',
+  '--platform=node',
+  '--target=node20',
+  '--tsconfig-raw={}',
+  `--resolve-extensions=${codeEndings.join()}`,
+  '--preserve-symlinks',
+  '--sourcemap=inline',
+  '--sources-content=false',
+  '--log-level=error',
+  '--log-limit=1',
+  '--color=false',
+];
+
+/**
+ * @param tree - the files
+ * @param entry - the file of the stage, such as `exercises/02-attention.ts`
+ * @returns the bundle, with a source map
+ * @throws {Error} when it does not compile: the place and the reason in one line
+ * @throws {SandboxError} when the sandbox cannot be set up
+ */
+export async function compile(sandbox: Sandbox, tree: Tree, entry: string): Promise<string> {
+  const child = startProgram(sandbox, {
+    command: compilerProgram(),
+    args: [entry, ...options],
+    shown: tree.parts,
+    folder: tree.folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    caps: { memory: limits.compilerMemory, cpu: limits.compile / 1000, openFiles: limits.openFiles },
+  });
+  const { text, errors, ended } = await outputOf(child);
+  if (ended === 'finished') return text;
+  if (errors.startsWith('bwrap:')) throw new SandboxError(errors);
+  throw new Error(ended === 'failed' ? problemOf(errors, entry) : `${entry} cannot be compiled: ${ended}`);
+}
+
+/** The binary that esbuild's own package brings along for this machine. */
+function compilerProgram(): Shown {
+  const { resolve } = createRequire(createRequire(import.meta.url).resolve('esbuild'));
+  const file = process.platform === 'win32' ? 'esbuild.exe' : 'bin/esbuild';
+  return { outside: resolve(`@esbuild/${process.platform}-${process.arch}/${file}`), inside: '/app/esbuild' };
+}
+
+interface Output {
+  readonly text: string;
+  readonly errors: string;
+  readonly ended: 'finished' | 'failed' | string;
+}
+
+function outputOf(child: ChildProcess): Promise<Output> {
+  const chunks: Buffer[] = [];
+  let [bytes, errors, reason] = [0, '', ''];
+  const stop = (why: string) => {
+    reason ||= why;
+    child.kill('SIGKILL');
+  };
+  const timer = setTimeout(() => stop(`it takes longer than ${limits.compile / 1000} s`), limits.compile);
+  child.stdout?.on('data', (chunk: Buffer) => {
+    bytes += chunk.byteLength;
+    if (bytes > limits.bundle)
+      stop(`together with its imports it is larger than ${limits.bundle / mebibyte} MiB`);
+    else chunks.push(chunk);
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (errors.length < limits.output) errors += chunk.toString('utf8');
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', (error) => reject(new SandboxError(error.message)));
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      const told = code === 1 ? 'failed' : 'the compiler gave up on it: is it nested very deeply?';
+      const ended = reason || (code === 0 ? 'finished' : told);
+      resolve({ text: Buffer.concat(chunks).toString('utf8'), errors, ended });
+    });
+  });
+}
+
+/** The first error, in our words where an import is refused. */
+function problemOf(errors: string, entry: string): string {
+  const [, words = 'it cannot be compiled', file, line] =
+    /\[ERROR\] ([^\n]*)(?:\n\n {4}([^\n]+?):(\d+):\d+:)?/.exec(errors) ?? [];
+  const refused = /^Could not resolve "(.*)"$/.exec(words)?.[1];
+  const reason = refused === undefined ? words : refusal(refused, file ?? entry);
+  return file === undefined ? `${entry}: ${reason}` : `${file}:${line}: ${reason}`;
+}
+
+/** Why an import leads nowhere. */
+function refusal(path: string, importer: string): string {
+  if (path.startsWith('#impl/')) return `"${path}" is not a file of the submission`;
+  if (!path.startsWith('.')) return `the package "${path}" is not part of the homework`;
+  const target = posix.join(posix.dirname(importer), path);
+  if (target.startsWith('lib/')) return `"${target}" is not a file of the given library`;
+  return `"${path}" is not a file of the submission`;
+}

@@ -1,0 +1,88 @@
+/** What submissions are put together and run with; made once for each worker of a grading. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { root } from '../../lib/root';
+import { tensorFlowBundle, tensorFlowPackages } from '../../lib/tensorflow/bundle';
+import { chooseSandbox, type Isolation } from '../isolation/choose';
+import type { Layer } from '../isolation/layers';
+import type { Sandbox } from '../isolation/sandbox';
+
+/** Plain data: it travels to the workers that start submissions. */
+export interface Runtime {
+  readonly sandbox: Sandbox;
+  /** File of the bundled host. */
+  readonly host: string;
+  /** Folder of the bundle of TensorFlow.js. */
+  readonly tensorFlow: string;
+  /** Folder of the packages that a submission may import: each hands on what the host has loaded. */
+  readonly packages: string;
+}
+
+/**
+ * @param folder - for everything that is made; has to last as long as the runtime is used
+ * @param isolation - `none` runs submissions as they are
+ * @param without - layers of the isolation to take away, for tests
+ * @throws {UsageError} when isolation is asked for and this machine does not offer it
+ */
+export async function prepareRuntime(
+  folder: string,
+  isolation: Isolation,
+  without: readonly Layer[] = [],
+): Promise<Runtime> {
+  await mkdir(folder, { recursive: true });
+  const sandbox = await chooseSandbox(folder, isolation, without);
+  const [host, tensorFlow, packages] = await Promise.all([
+    bundleHost(folder),
+    tensorFlowBundle(),
+    writePackages(join(folder, 'packages')),
+  ]);
+  return { sandbox, host, tensorFlow, packages };
+}
+
+/** Where the host leaves what loads TensorFlow.js, for itself and for the bundles of students: one copy for both. */
+const loadByHost = "globalThis[Symbol.for('host.tensorflow')]";
+
+/** The text of a package that hands on what the host has loaded. */
+function packageText(name: string): string {
+  return `module.exports = ${loadByHost}(${JSON.stringify(name)});`;
+}
+
+/** The names that a submission may import. The host has chosen the backend: the native package is the plain one. */
+async function writePackages(folder: string): Promise<string> {
+  const all = [
+    ...tensorFlowPackages.map((name) => [name, name]),
+    ['@tensorflow/tfjs-node', '@tensorflow/tfjs'],
+  ];
+  for (const [name = '', loaded = ''] of all) {
+    await mkdir(join(folder, name), { recursive: true });
+    await writeFile(join(folder, name, 'index.js'), packageText(loaded));
+  }
+  return folder;
+}
+
+/** What all bundles have in common. */
+const common: BuildOptions = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'silent',
+  absWorkingDir: root,
+};
+
+async function bundleHost(folder: string): Promise<string> {
+  const outfile = join(folder, 'host.mjs');
+  await build({ ...common, entryPoints: [join(root, 'grader/subject/host.ts')], outfile, plugins: [handOn] });
+  return outfile;
+}
+
+const handOn: Plugin = {
+  name: 'tensorflow-of-the-host',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@tensorflow\// }, ({ path }) =>
+      tensorFlowPackages.includes(path) ? { path, namespace: 'host' } : { path, external: true },
+    );
+    onLoad({ filter: /.*/, namespace: 'host' }, ({ path }) => ({ contents: packageText(path) }));
+  },
+};
