@@ -6,8 +6,7 @@ import { type BackendName, type StartedBackend, startBackend } from '../lib/back
 import { stagePoints, stages, totalPoints } from '../lib/course';
 import { type GradingPlan, gradeSubmission } from './grade-submission';
 import type { Rejection, Submission } from './intake/submission';
-import type { Isolation } from './isolation/choose';
-import type { Layer } from './isolation/layers';
+import type { Isolation, Layer } from './isolation/layers';
 import type { SubmissionReport } from './report/schema';
 import { graderFault } from './report/wording';
 import { TestRunner } from './run/runner';

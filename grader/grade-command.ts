@@ -6,7 +6,7 @@ import chalk from 'chalk';
 import { Command, InvalidArgumentError } from 'commander';
 import { backendNames, backendVariable } from '../lib/backend';
 import { type BackendName, wishedBackend } from '../lib/backend/choose';
-import { exitCode, userFolder } from '../lib/cli/start';
+import { exitCode, UsageError, userFolder } from '../lib/cli/start';
 import { findStage, reversalMilestone, stages } from '../lib/course';
 import { root } from '../lib/root';
 import { startProgress } from '../lib/terminal/progress';
@@ -14,6 +14,8 @@ import homework from '../package.json';
 import { type ClassOptions, gradeClass, rejectedResult } from './grade-class';
 import { takeIn } from './intake/intake';
 import type { Intake } from './intake/submission';
+import { isolationProblem } from './isolation/choose';
+import type { Isolation } from './isolation/layers';
 import { prepareOutput } from './output';
 import { printReport, type Report, writeReport } from './report';
 import { reportVersion, type SubmissionReport } from './report/schema';
@@ -26,6 +28,7 @@ interface Flags {
   readonly backend?: string;
   readonly resume?: true;
   readonly force?: true;
+  readonly unsafe?: true;
   readonly verbose?: true;
 }
 
@@ -40,11 +43,13 @@ const defaultOut = 'report';
 export async function gradeCommand(args: string[]): Promise<number> {
   const { paths, flags } = readArguments(args);
   const out = resolve(userFolder(), flags.out ?? defaultOut);
+  const reference = paths.length === 0;
   // Before anything is written: a slip of the pen must not cost an older report.
   const options = {
     ...chosen(flags.stage),
     seed: flags.seed,
     backend: wish(flags.backend),
+    isolation: await isolationFor(reference, flags.unsafe === true),
     jobs: flags.jobs,
     results: join(out, 'results'),
     resume: flags.resume === true,
@@ -53,7 +58,6 @@ export async function gradeCommand(args: string[]): Promise<number> {
     replace: flags.out === undefined || flags.force === true,
     resume: options.resume,
   });
-  const reference = paths.length === 0;
   const { submissions, rejections } = reference ? await takeInReference() : await takeIn(paths, userFolder());
   for (const { problem } of rejections) console.error(`error: ${problem}`);
   const { results, backend, complete } = await gradeVisibly(submissions, options);
@@ -102,6 +106,7 @@ function readArguments(args: readonly string[]): { paths: string[]; flags: Flags
     .option('--backend <name>', `${backendNames.join(', ')}; the fastest one when not given`)
     .option('--resume', 'go on where an interrupted grading stopped')
     .option('--force', 'replace the report that is in the folder')
+    .option('--unsafe', 'grade without isolation where there is none; said on every page')
     .option('-v, --verbose', 'every failed test of every submission, and stack traces')
     .exitOverride()
     .parse(args, { from: 'user' });
@@ -130,7 +135,7 @@ async function gradeVisibly(submissions: Parameters<typeof gradeClass>[0], optio
 
 function reportOf(
   submissions: SubmissionReport[],
-  { stems, seed, backend, milestone }: Options & { backend: BackendName },
+  { stems, seed, backend, isolation, milestone }: Options & { backend: BackendName },
   complete: boolean,
   planned: number,
 ): Report {
@@ -141,12 +146,24 @@ function reportOf(
     gradedAt: new Date().toISOString(),
     seed,
     backend,
+    isolation,
     versions,
     stages: parts,
     complete,
     planned,
     submissions,
   };
+}
+
+/** The reference solution is trusted, so it may be graded where there is no isolation. */
+async function isolationFor(reference: boolean, unsafe: boolean): Promise<Isolation> {
+  if (unsafe) return 'none';
+  const problem = await isolationProblem();
+  if (problem === undefined) return 'bubblewrap';
+  if (reference) return 'none';
+  throw new UsageError(
+    `submissions cannot be isolated here: ${problem}. \`npm run doctor\` says what to do; --unsafe grades them all the same, and says so on every page`,
+  );
 }
 
 /** Which stages are meant, and whether the reversal is. */

@@ -1,37 +1,41 @@
-/** Which isolation a grading has. */
-import { UsageError } from '../../lib/cli/start';
-import type { Layer } from './layers';
-import { failedProbes } from './probes';
-import { noSandbox, prepareSandbox, type Sandbox } from './sandbox';
-
-/** `none` is for code that is trusted, and for whoever says `--unsafe`. */
-export type Isolation = 'bubblewrap' | 'none';
+/** Which isolation a grading has, and why it may have none. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SandboxError } from './fault';
+import { type Isolation, type Layer, layers } from './layers';
+import { probeSandbox } from './probes';
+import { machineHere, noSandbox, prepareSandbox, type Sandbox } from './sandbox';
 
 /**
  * @param folder - for the files of the sandbox
  * @param without - layers to take away, for tests
- * @throws {UsageError} when isolation is asked for and this machine does not offer all of it
+ * @throws {SandboxError} when isolation is asked for and a part of it is not installed
  */
-export async function chooseSandbox(
-  folder: string,
-  isolation: Isolation,
-  without: readonly Layer[],
-): Promise<Sandbox> {
+export function chooseSandbox(folder: string, isolation: Isolation, without: readonly Layer[]): Sandbox {
   if (isolation === 'none') return noSandbox();
   const sandbox = prepareSandbox(folder, without);
-  const problem = sandbox ? await problemOf(sandbox, without) : missing();
-  if (sandbox && problem === undefined) return sandbox;
-  throw new UsageError(
-    `submissions cannot be isolated here: ${problem}. \`npm run doctor\` says what to do; \`--unsafe\` grades all the same, and says so on every page`,
-  );
+  if (!sandbox) throw new SandboxError(missingPart());
+  return sandbox;
 }
 
-async function problemOf(sandbox: Sandbox, without: readonly Layer[]): Promise<string | undefined> {
-  const failed = (await failedProbes(sandbox)).filter(({ layer }) => !without.includes(layer as Layer));
-  return failed[0]?.problem;
+/** Why submissions cannot be isolated on this machine, by trying; undefined when they can. */
+export async function isolationProblem(): Promise<string | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), 'probe-'));
+  try {
+    const sandbox = prepareSandbox(folder);
+    if (!sandbox) return missingPart();
+    const { broken, open } = await probeSandbox(sandbox, folder);
+    const layer = (Object.keys(layers) as Layer[]).find((each) => open[each]);
+    return broken ?? (layer && `a program in the sandbox ${open[layer]}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
-function missing(): string {
-  if (process.platform !== 'linux') return `${process.platform} has no bubblewrap`;
+/** What has to be installed, or cannot be. */
+export function missingPart(): string {
+  if (process.platform !== 'linux') return `bubblewrap runs on Linux, and this is ${process.platform}`;
+  if (!machineHere()) return `there is no filter of system calls for ${process.arch}`;
   return 'bubblewrap or prlimit is not installed';
 }

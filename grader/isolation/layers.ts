@@ -15,3 +15,8 @@ export const layers = {
 } as const;
 
 export type Layer = keyof typeof layers;
+
+/** What a grading can be kept apart by. `none` is for code that is trusted, and for whoever says `--unsafe`. */
+export const isolations = ['bubblewrap', 'none'] as const;
+
+export type Isolation = (typeof isolations)[number];

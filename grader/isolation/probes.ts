@@ -1,13 +1,91 @@
-/** Tries, from inside a sandbox, whatever must not work there. */
+/** Proves a sandbox: whatever must not work there is tried from inside. */
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { root } from '../../lib/root';
+import { limits } from '../limits';
+import { type Layer, layers } from './layers';
+import { type Sandbox, startProgram } from './sandbox';
 
-import type { Layer } from './layers';
-import type { Sandbox } from './sandbox';
-
-export interface FailedProbe {
-  readonly layer: Layer | 'start';
-  readonly problem: string;
+/** What the probes found of one sandbox. */
+export interface Findings {
+  /** Why nothing runs in it at all; the words of bubblewrap or of Node. */
+  readonly broken?: string | undefined;
+  /** The layers that do not hold, with what succeeded. */
+  readonly open: Partial<Record<Layer, string>>;
 }
 
-export async function failedProbes(_sandbox: Sandbox): Promise<FailedProbe[]> {
-  return [];
+/** How long the probes may take, in ms; they are done in a fraction of a second. */
+const patience = 30_000;
+
+/** More than the cap, in MiB. */
+const tooMuch = limits.memory + 256;
+
+/**
+ * Runs the probes.
+ *
+ * @param folder - for a file that must not be seen
+ */
+export async function probeSandbox(sandbox: Sandbox, folder: string): Promise<Findings> {
+  const secret = join(folder, `secret-${randomUUID()}`);
+  await writeFile(secret, 'seen');
+  const server = await listening();
+  const { port } = server.address() as { port: number };
+  try {
+    const ways = await run(sandbox, [secret, String(port), '0']);
+    const found = readFound(ways.text);
+    if (!found) return { broken: firstLine(ways.errors) ?? 'Node does not start in it', open: {} };
+    // Whoever asks for too much is ended, so it is asked for alone.
+    const memory = readFound((await run(sandbox, [secret, String(port), String(tooMuch)])).text)?.memory;
+    return { open: memory === undefined ? found : { ...found, memory } };
+  } finally {
+    server.close();
+  }
+}
+
+function listening(): Promise<Server> {
+  const server = createServer((socket) => socket.destroy());
+  return new Promise((resolve, reject) => {
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => resolve(server));
+  });
+}
+
+function run(sandbox: Sandbox, args: readonly string[]): Promise<{ text: string; errors: string }> {
+  const child = startProgram(sandbox, {
+    command: 'node',
+    args: [{ outside: join(root, 'grader/isolation/inside.mjs'), inside: '/app/inside.mjs' }, ...args],
+    stdio: ['ignore', 'pipe', 'pipe'],
+    caps: limits,
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), patience);
+  let [text, errors] = ['', ''];
+  child.stdout?.on('data', (chunk: Buffer) => {
+    text += chunk.toString('utf8');
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    errors += chunk.toString('utf8');
+  });
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ text: '', errors: error.message }));
+    child.on('close', () => {
+      clearTimeout(timer);
+      resolve({ text, errors });
+    });
+  });
+}
+
+function readFound(text: string): Partial<Record<Layer, string>> | undefined {
+  try {
+    const found = JSON.parse(text) as Record<string, string>;
+    const known = Object.keys(layers).filter((layer) => found[layer] !== undefined);
+    return Object.fromEntries(known.map((layer) => [layer, found[layer]]));
+  } catch {
+    return undefined;
+  }
+}
+
+function firstLine(text: string): string | undefined {
+  return text.trim().split('\n')[0] || undefined;
 }

@@ -125,22 +125,28 @@ function startIsolated(sandbox: Isolated, program: Program): ChildProcess {
     started.inside,
     ...words,
   ];
-  const filter = openSync(sandbox.filter, 'r');
+  const [filter, nothing] = [openSync(sandbox.filter, 'r'), openSync('/dev/null', 'r')];
   try {
     const own = [...stdio, filter];
     return spawn(sandbox.prlimit, line, {
-      stdio: without.includes('descriptors') ? own : withoutInherited(own),
+      stdio: without.includes('descriptors') ? own : withoutInherited(own, nothing),
       env: without.includes('environment') ? process.env : {},
     });
   } finally {
     closeSync(filter);
+    closeSync(nothing);
   }
 }
 
-/** Puts nothing in the place of every descriptor that would be inherited. */
-function withoutInherited(stdio: readonly ('ignore' | 'pipe' | number)[]) {
-  const last = Math.max(stdio.length - 1, ...inheritedDescriptors());
-  return Array.from({ length: last + 1 }, (_, index) => stdio[index] ?? ('ignore' as const));
+/** Puts an empty file in the place of every descriptor that would be inherited. */
+function withoutInherited(stdio: readonly ('ignore' | 'pipe' | number)[], empty: number) {
+  const own: ('ignore' | 'pipe' | number)[] = [...stdio];
+  for (const inherited of inheritedDescriptors()) {
+    // Node leaves a place as it is where it is to ignore it.
+    while (own.length <= inherited) own.push('ignore');
+    if (inherited >= stdio.length) own[inherited] = empty;
+  }
+  return own;
 }
 
 function limitArguments({

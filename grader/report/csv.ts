@@ -2,7 +2,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { cleanLine } from './clean';
 import type { Report, SubmissionReport } from './schema';
-import { byName, columnsOf, partsOf, percent } from './wording';
+import { byName, columnsOf, notIsolated, partsOf, percent } from './wording';
 
 /**
  * The grades in CSV (UTF-8, no byte order mark, lines end in `\n`). Names that a spreadsheet would take for a
@@ -10,8 +10,11 @@ import { byName, columnsOf, partsOf, percent } from './wording';
  */
 export function gradesCsv(report: Report): string {
   const stems = columnsOf(report).map(({ stem }) => stem);
-  const header = ['submission', 'score', 'max_score', 'percent', ...stems, 'status', 'problem'];
-  const rows = byName(report.submissions).map((submission) => row(submission, stems));
+  const header = ['submission', 'score', 'max_score', 'percent', ...stems, 'status', 'problem', 'isolation'];
+  const rows = byName(report.submissions).map((submission) => [
+    ...row(submission, stems),
+    report.isolation === 'none' ? notIsolated : report.isolation,
+  ]);
   return stringify([header, ...rows], { escape_formulas: true });
 }
 

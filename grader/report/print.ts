@@ -6,7 +6,7 @@ import { details } from './print-details';
 import { classTable } from './print-tables';
 import type { Report, SubmissionReport } from './schema';
 import { truncate, wrap } from './terminal-text';
-import { byName, formatPercent, formatPoints, interruption, plural } from './wording';
+import { byName, formatPercent, formatPoints, interruption, isolationWarning, plural } from './wording';
 
 /** Everything printed fits this many columns. */
 export const terminalColumns = 100;
@@ -22,11 +22,13 @@ export function printReport(report: Report, options: { verbose?: boolean } = {})
   const submissions = byName(report.submissions);
   const [only] = submissions;
   const unfinished = interruption(report);
+  const warning = isolationWarning(report);
   const parts = [
     ...(only && submissions.length === 1 ? [single(only, verbose)] : [classTable(report, terminalColumns)]),
     ...(submissions.length > 1 && verbose ? submissions.map((submission) => single(submission, true)) : []),
     ...(submissions.length > 1 ? [summary(report)] : []),
     ...(unfinished ? [chalk.yellow(`! ${unfinished}`)] : []),
+    ...(warning ? [chalk.red(wrap(`! ${warning}`, terminalColumns))] : []),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { claimKinds } from '../../lib/course';
 import { leakKinds } from '../../lib/leaks/finding';
+import { isolations } from '../isolation/layers';
 
 /** Raised when a reader of older reports would misread a newer one. */
 export const reportVersion = 1;
@@ -140,6 +141,9 @@ export const reportSchema = z.strictObject({
   gradedAt: z.iso.datetime(),
   seed: z.int(),
   backend: z.enum(['native', 'wasm', 'cpu']),
+  isolation: z
+    .enum(isolations)
+    .describe('what kept the submissions apart from the machine; none: they ran on it as they were'),
   versions: z.record(z.string(), z.string()),
   stages: z.array(z.string()).describe('the stages that were graded'),
   complete: z.boolean().describe('false when the grading was interrupted'),

@@ -160,3 +160,12 @@ export function interruption({ complete, planned, submissions }: Report): string
     ? `interrupted after ${done}`
     : `interrupted: ${submissions.length} of ${plural(planned, 'submission')} graded`;
 }
+
+/** The stamp on everything that was graded without isolation. */
+export const notIsolated = 'NOT ISOLATED';
+
+/** What a reader has to know then. */
+export function isolationWarning({ isolation }: Pick<Report, 'isolation'>): string | undefined {
+  if (isolation !== 'none') return undefined;
+  return `${notIsolated}: the submissions ran on the grader’s machine as they were, and may have tampered with it or with these results.`;
+}

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { root } from '../../lib/root';
 import { tensorFlowBundle, tensorFlowPackages } from '../../lib/tensorflow/bundle';
-import { chooseSandbox, type Isolation } from '../isolation/choose';
-import type { Layer } from '../isolation/layers';
+import { chooseSandbox } from '../isolation/choose';
+import type { Isolation, Layer } from '../isolation/layers';
 import type { Sandbox } from '../isolation/sandbox';
 
 /** Plain data: it travels to the workers that start submissions. */
@@ -23,7 +23,7 @@ export interface Runtime {
  * @param folder - for everything that is made; has to last as long as the runtime is used
  * @param isolation - `none` runs submissions as they are
  * @param without - layers of the isolation to take away, for tests
- * @throws {UsageError} when isolation is asked for and this machine does not offer it
+ * @throws {SandboxError} when isolation is asked for and is not installed
  */
 export async function prepareRuntime(
   folder: string,
@@ -31,7 +31,7 @@ export async function prepareRuntime(
   without: readonly Layer[] = [],
 ): Promise<Runtime> {
   await mkdir(folder, { recursive: true });
-  const sandbox = await chooseSandbox(folder, isolation, without);
+  const sandbox = chooseSandbox(folder, isolation, without);
   const [host, tensorFlow, packages] = await Promise.all([
     bundleHost(folder),
     tensorFlowBundle(),

@@ -26,7 +26,7 @@ export function ClassPage({ report, charts, slugs }: PageProps) {
   const unfinished = interruption(report);
   const stems = figures.columns.map(({ stem }) => shortName(stem));
   return (
-    <Document title="Class · grading report">
+    <Document title="Class · grading report" report={report}>
       <header>
         <p class="eyebrow">Build a transformer · {stems.join(', ')}</p>
         <h1>Grading report</h1>

@@ -7,6 +7,7 @@ import {
   type Column,
   formatPercent,
   formatPoints,
+  notIsolated,
   partsOf,
   shortName,
   statusSigns,
@@ -30,7 +31,12 @@ export function ClassTable({ report, figures, slugs }: TableProps) {
         <Head columns={figures.columns} />
         <tbody>
           {byName(report.submissions).map((submission) => (
-            <Row submission={submission} columns={figures.columns} slug={slugOf.get(submission) ?? ''} />
+            <Row
+              submission={submission}
+              columns={figures.columns}
+              slug={slugOf.get(submission) ?? ''}
+              isolated={report.isolation !== 'none'}
+            />
           ))}
         </tbody>
         {figures.graded > 0 && <Foot figures={figures} />}
@@ -64,10 +70,12 @@ function Row({
   submission,
   columns,
   slug,
+  isolated,
 }: {
   submission: SubmissionReport;
   columns: readonly Column[];
   slug: string;
+  isolated: boolean;
 }) {
   const { name, status, problem, score, maxScore } = submission;
   const parts = new Map(partsOf(submission).map((part) => [part.stem, part]));
@@ -77,6 +85,7 @@ function Row({
         <a href={`submissions/${slug}.html`} title={cleanLine(name)}>
           <Name name={name} />
         </a>
+        {!isolated && <span class="stamp small">{notIsolated}</span>}
       </th>
       <td class="right number">
         <b>{formatPoints(score)}</b> <span class="muted">/ {formatPoints(maxScore)}</span>

@@ -2,6 +2,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { Report } from '../schema';
+import { isolationWarning } from '../wording';
 import { style } from './style';
 
 /** A page may show itself and nothing else: no script runs in it and nothing is fetched, whatever was handed in. */
@@ -9,11 +10,13 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 
 interface DocumentProps {
   readonly title: string;
+  readonly report: Report;
   readonly children: ComponentChildren;
 }
 
 /** One self-contained page. */
-export function Document({ title, children }: DocumentProps) {
+export function Document({ title, report, children }: DocumentProps) {
+  const stamp = isolationWarning(report);
   return (
     <html lang="en">
       <head>
@@ -24,7 +27,10 @@ export function Document({ title, children }: DocumentProps) {
         {/* Not escaped: the style sheet is a constant of this program. */}
         <style dangerouslySetInnerHTML={{ __html: style }} />
       </head>
-      <body>{children}</body>
+      <body>
+        {stamp && <p class="stamp">{stamp}</p>}
+        {children}
+      </body>
     </html>
   );
 }

@@ -53,6 +53,8 @@ summary { cursor: pointer; } .muted { color: var(--muted); } .small { font-size:
 `;
 
 const parts = `
+.stamp { background: var(--bad-soft); color: var(--bad); font-weight: 650; text-align: center; padding: .5rem 1rem; }
+.class-table .stamp { display: block; width: max-content; padding: 0 .375rem; border-radius: 4px; font-size: .75rem; }
 .eyebrow { color: var(--muted); font-size: .875rem; margin-bottom: .375rem; }
 .score { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem .75rem; margin-top: .875rem; }
 .score strong { font-size: clamp(2.5rem, 11vw, 3.5rem); font-weight: 680; line-height: 1; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }

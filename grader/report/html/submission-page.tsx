@@ -30,7 +30,7 @@ interface PageProps {
 export function SubmissionPage({ report, submission, charts, reader, slug }: PageProps) {
   const { name, status } = submission;
   return (
-    <Document title={`${cleanLine(name)} · grading report`}>
+    <Document title={`${cleanLine(name)} · grading report`} report={report}>
       <header>
         {reader === 'instructor' ? <Ways slug={slug} /> : <p class="eyebrow">Build a transformer</p>}
         <h1>

@@ -129,6 +129,7 @@ export function reportOf(submissions: SubmissionReport[], changes: Partial<Repor
     gradedAt: '2025-03-14T15:09:26Z',
     seed: 7,
     backend: 'wasm',
+    isolation: 'bubblewrap',
     versions: { homework: '0.1.0', node: '20.20.2', tfjs: '4.22.0' },
     stages: [...stages.map(({ stem }) => stem), reversalMilestone.stem],
     complete: true,

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import type { Isolation } from '../../../grader/isolation/choose';
+import type { Isolation } from '../../../grader/isolation/layers';
 import { bundleStage } from '../../../grader/subject/bundle';
 import type { SubjectSpec } from '../../../grader/subject/client';
 import { prepareRuntime, type Runtime } from '../../../grader/subject/runtime';
