@@ -1,48 +1,38 @@
-/** Finished results on disk, one file each, so that an interrupted grading can go on. */
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+/** Finished results on disk, one file for each: an interrupted grading goes on, an unchanged one costs nothing. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from '../../lib/root';
 import type { GradingPlan } from '../grade-submission';
 import type { Submission } from '../intake/submission';
 import { type SubmissionReport, submissionSchema } from '../report/schema';
+import { writeWhole } from '../whole-file';
 
-/** Everything that a result depends on, besides the submission. */
-const courseFolders = ['lib', 'tests', 'solutions', 'grader'];
+/** What a report says of a submission that its code does not decide. */
+export type Label = Pick<SubmissionReport, 'name' | 'source' | 'notes'>;
 
-/** One number for the state of the course: tests, solutions, library and grader. */
-export async function courseHash(): Promise<string> {
-  const hash = createHash('sha256');
-  for (const folder of courseFolders) {
-    const names = await readdir(join(root, folder), { recursive: true });
-    for (const name of names.filter((each) => /\.(ts|tsx|json)$/.test(each)).sort()) {
-      hash.update(`${folder}/${name}\0`).update(await readFile(join(root, folder, name)));
-    }
-  }
-  return hash.digest('hex');
-}
-
-/** The address of a result: the same submission, graded in the same way, has the same one. */
-export function resultKey(submission: Submission, plan: GradingPlan, course: string): string {
-  const { seed, backend, stems, milestone } = plan;
-  const files = [...submission.files].sort(([a], [b]) => (a < b ? -1 : 1));
-  const all = {
-    course,
-    node: process.version,
-    seed,
-    backend,
-    stems,
-    milestone,
-    name: submission.name,
-    files,
-  };
+/**
+ * The address of a result: the same code, graded in the same way, has the same one. A name is no part of it, so a
+ * class whose files were renamed costs nothing, and two that handed in the same get the same.
+ *
+ * @param course - what `courseHash` says
+ */
+export function resultKey(files: Submission['files'], plan: GradingPlan, course: string): string {
+  // Where the bundled host happens to lie decides nothing; whatever else the plan holds may.
+  const { host: _, ...deciding } = plan;
+  const sorted = (entries: Iterable<[string, unknown]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  const all = { course, plan: sorted(Object.entries(deciding)), files: sorted(files) };
   return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 32);
 }
 
-/** A result that was finished before; nothing when there is none that can be read. */
-export async function readResult(folder: string, key: string): Promise<SubmissionReport | undefined> {
+/** A result that was finished before, under its new label; nothing when there is none that can be read. */
+export async function readResult(
+  folder: string,
+  key: string,
+  label: Label,
+): Promise<SubmissionReport | undefined> {
   try {
-    return submissionSchema.parse(JSON.parse(await readFile(join(folder, `${key}.json`), 'utf8')));
+    const kept = submissionSchema.parse(JSON.parse(await readFile(resultPath(folder, key), 'utf8')));
+    return { ...kept, name: label.name, source: label.source, notes: [...label.notes] };
   } catch {
     return undefined;
   }
@@ -50,8 +40,9 @@ export async function readResult(folder: string, key: string): Promise<Submissio
 
 /** Keeps a result, in one step: a reader finds all of it or nothing. */
 export async function writeResult(folder: string, key: string, result: SubmissionReport): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const draft = join(folder, `.${randomUUID()}.tmp`);
-  await writeFile(draft, JSON.stringify(result));
-  await rename(draft, join(folder, `${key}.json`));
+  await writeWhole(resultPath(folder, key), JSON.stringify(result));
+}
+
+function resultPath(folder: string, key: string): string {
+  return join(folder, `${key}.json`);
 }

@@ -4,7 +4,8 @@
  * Plain JavaScript, so that any Node can read it. The project's own files are put together by esbuild (some
  * 30 ms); packages stay where they are and load at full speed.
  */
-import { mkdirSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -31,7 +32,7 @@ export async function bundleCommand(entry, root, conditions) {
     packages: 'external',
   };
   try {
-    await build({
+    const { outputFiles } = await build({
       ...options,
       entryPoints: [join(root, entry)],
       outdir: folder,
@@ -40,13 +41,27 @@ export async function bundleCommand(entry, root, conditions) {
       absWorkingDir: root,
       sourcemap: true,
       logLevel: 'silent',
+      write: false,
     });
+    for (const { path, contents } of outputFiles) putInPlace(path, contents);
   } catch (error) {
     const first = error.errors?.[0];
     const place = first?.location ? `${first.location.file}:${first.location.line}: ` : '';
     throw new Error(first ? `${place}${first.text}` : error.message);
   }
   return join(folder, basename(entry).replace(/\.ts$/, '.mjs'));
+}
+
+/** Another command may be reading the same file: it finds all of the old one or all of the new one. */
+function putInPlace(path, contents) {
+  try {
+    if (readFileSync(path).equals(contents)) return;
+  } catch {
+    // Not there yet.
+  }
+  const draft = `${path}.${randomUUID()}.tmp`;
+  writeFileSync(draft, contents);
+  renameSync(draft, path);
 }
 
 async function main() {
