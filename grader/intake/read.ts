@@ -1,8 +1,8 @@
 /** Reads one submission: a folder, or a zip. Nothing is unpacked to disk and nothing of it is run. */
 import { lstat, readdir, readFile } from 'node:fs/promises';
-import { basename, join, posix } from 'node:path';
+import { join, posix } from 'node:path';
 import { limits } from '../limits';
-import { IntakeError, type Submission } from './submission';
+import { type Candidate, IntakeError, type Submission } from './submission';
 import { exercisesFolder, isCode, isLitter, normalizePath } from './tree';
 import { readZip } from './zip';
 
@@ -21,18 +21,19 @@ export interface Tree {
 }
 
 /**
- * @param path - a folder or a `.zip`
- * @param name - what the report will call it
- * @throws {IntakeError} when it is no submission
+ * Reads one submission.
+ *
+ * @param candidate - as `findSubmissions` gave it
+ * @throws {IntakeError} when it is no submission; `rejectionOf` makes the row of it
  */
-export async function readSubmission(path: string, name: string): Promise<Submission> {
+export async function readSubmission({ name, source, path }: Candidate): Promise<Submission> {
   const notes: string[] = [];
   const isZip = /\.zip$/i.test(path);
   const tree = isZip
     ? await readZip(path, notes)
     : { entries: await readFolder(path, notes), close: () => undefined };
   try {
-    return { name, source: basename(path), files: await codeOf(tree.entries, notes), notes };
+    return { name, source, files: await codeOf(tree.entries, notes), notes };
   } finally {
     tree.close();
   }
