@@ -21,6 +21,8 @@ export const limits = {
   training: 600_000,
   /** For all calls of the picture of influence, in ms: after it there is no such picture. */
   influence: 20_000,
+  /** For all of one submission, in ms: after it something in the grader itself must hang. */
+  submission: 3_600_000,
 
   // The process of one stage.
   /** CPU time of one process with all of its threads, in s: more than the longest training on two cores. */

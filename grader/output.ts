@@ -2,20 +2,32 @@
 import { access, constants, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../lib/cli/start';
+import { lockOutput } from './output-lock';
+import { removeDrafts } from './whole-file';
 
 /** What the grader itself writes there, and so may remove. */
-const ours = ['report.json', 'grades.csv', 'index.html', 'submissions', 'students', 'results'];
+const ours = [
+  'report.json',
+  'grades.csv',
+  'index.html',
+  'changes.csv',
+  'changes.html',
+  'submissions',
+  'students',
+  'results',
+];
 
 /**
- * Makes the folder, or checks the one that is there.
+ * Makes the folder, or checks the one that is there, and takes it for this process.
  *
  * @param options - `replace`: an older report may go; `resume`: it stays, and the grading goes on
- * @throws {UsageError} when it cannot be written to, or holds something that would be lost
+ * @returns gives the folder free again
+ * @throws {UsageError} when it cannot be written to, is in use, or holds something that would be lost
  */
 export async function prepareOutput(
   folder: string,
   { replace, resume }: { replace: boolean; resume: boolean },
-): Promise<void> {
+): Promise<() => Promise<void>> {
   const found = await stat(folder).catch(() => undefined);
   if (found && !found.isDirectory()) throw new UsageError(`${folder} is a file: give a folder for --out`);
   const names = found ? (await readdir(folder)).filter((name) => !name.startsWith('.')) : [];
@@ -31,7 +43,15 @@ export async function prepareOutput(
     );
   }
   await writable(folder);
+  const release = await lockOutput(folder);
   if (!resume) for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
+  await removeAllDrafts(folder);
+  return release;
+}
+
+/** Removes what killed graders and workers have left half written. */
+export async function removeAllDrafts(folder: string): Promise<void> {
+  for (const part of ['.', 'results', 'submissions', 'students']) await removeDrafts(join(folder, part));
 }
 
 async function writable(folder: string): Promise<void> {

@@ -33,12 +33,9 @@ export class StorageError extends Error {
  * @param content - the text, or its pieces in order
  * @throws {StorageError} when the folder takes no more files; the file is as it was before
  */
-export async function writeWhole(
-  path: string,
-  content: string | Iterable<string> | AsyncIterable<string>,
-): Promise<void> {
+export async function writeWhole(path: string, content: string | Iterable<string>): Promise<void> {
   const folder = dirname(path);
-  const draft = join(folder, `.${randomUUID()}${draftEnding}`);
+  const draft = draftIn(folder);
   try {
     await mkdir(folder, { recursive: true });
     await writeDraft(draft, content);
@@ -52,14 +49,18 @@ export async function writeWhole(
 async function writeDraft(draft: string, content: Parameters<typeof writeWhole>[1]): Promise<void> {
   const file = await open(draft, 'wx');
   try {
-    await file.writeFile(content);
+    for (const piece of typeof content === 'string' ? [content] : content) await file.writeFile(piece);
     await file.sync();
   } finally {
     await file.close();
   }
 }
 
-const draftEnding = '.tmp';
+/** A new name for a file that is gone in the end, or removed by `removeDrafts`. */
+export function draftIn(folder: string): string {
+  return join(folder, `.${randomUUID()}.tmp`);
+}
+
 const draftName = /^\.[0-9a-f-]{36}\.tmp$/;
 
 /** Removes what killed writers have left in a folder. Only for one that nobody writes to at the moment. */

@@ -4,10 +4,9 @@
  * Plain JavaScript, so that any Node can read it. The project's own files are put together by esbuild (some
  * 30 ms); packages stay where they are and load at full speed.
  */
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { bundleCommand } from './bundle.mjs';
 
 /** The oldest Node that everything runs on. */
 const oldestNode = 20;
@@ -16,52 +15,6 @@ const oldestNode = 20;
 export function nodeProblem(version) {
   if (Number.parseInt(version, 10) >= oldestNode) return undefined;
   return `Node ${version} is too old: install Node ${oldestNode} or newer from nodejs.org, then try again`;
-}
-
-/** Puts a command together and returns the file to run, or throws an Error with one readable line. */
-export async function bundleCommand(entry, root, conditions) {
-  const { build } = await import('esbuild');
-  const folder = join(root, '.cache/commands', [basename(entry, '.ts'), ...conditions].join('-'));
-  mkdirSync(folder, { recursive: true });
-  const options = {
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-  };
-  try {
-    const { outputFiles } = await build({
-      ...options,
-      entryPoints: [join(root, entry)],
-      outdir: folder,
-      outExtension: { '.js': '.mjs' },
-      conditions: ['module', ...conditions],
-      absWorkingDir: root,
-      sourcemap: true,
-      logLevel: 'silent',
-      write: false,
-    });
-    for (const { path, contents } of outputFiles) putInPlace(path, contents);
-  } catch (error) {
-    const first = error.errors?.[0];
-    const place = first?.location ? `${first.location.file}:${first.location.line}: ` : '';
-    throw new Error(first ? `${place}${first.text}` : error.message);
-  }
-  return join(folder, basename(entry).replace(/\.ts$/, '.mjs'));
-}
-
-/** Another command may be reading the same file: it finds all of the old one or all of the new one. */
-function putInPlace(path, contents) {
-  try {
-    if (readFileSync(path).equals(contents)) return;
-  } catch {
-    // Not there yet.
-  }
-  const draft = `${path}.${randomUUID()}.tmp`;
-  writeFileSync(draft, contents);
-  renameSync(draft, path);
 }
 
 async function main() {

@@ -1,7 +1,8 @@
 /** `npm run reversal`: trains the student's transformer on the reversal task and says what it has learned. */
 import chalk from 'chalk';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { startBackend } from '../backend';
+import { readSeed } from '../cli/seed-option';
 import { exitCode } from '../cli/start';
 import { explainLeak } from '../leaks/show';
 import { accuracyBars } from '../terminal/bars';
@@ -53,11 +54,6 @@ function readOptions(argv: readonly string[]): Options {
     .exitOverride()
     .parse(argv, { from: 'user' })
     .opts<Options>();
-}
-
-function readSeed(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Expected an integer from 0 to 999999999.');
 }
 
 async function loadTransformer(): Promise<Transformer> {

@@ -122,13 +122,13 @@ describe('a grading', () => {
     expect(planned).toBe(4);
     expect(submissions.map(({ name, status, score }) => [name, status, score])).toEqual([
       ['Bob', 'graded', 8],
-      ['missing', 'rejected', 0],
       ['cy', 'rejected', 0],
+      ['missing', 'rejected', 0],
       ['empty path', 'rejected', 0],
     ]);
     expect(errors.filter((line) => line.startsWith('error: '))).toEqual([
-      'error: missing does not exist: check the path',
       expect.stringMatching(/^error: class[\\/]cy\.zip is not a zip that can be read: .*; pack it again$/),
+      'error: missing does not exist: check the path',
       'error: an empty path: give a folder or a zip',
     ]);
   });

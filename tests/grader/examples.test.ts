@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ClassOptions, gradeClass } from '../../grader/grade-class';
-import { takeIn } from '../../grader/intake/intake';
+import { type ClassOptions, fullResult, gradeClass } from '../../grader/grade-class';
+import { findSubmissions } from '../../grader/intake/find';
 import type { SubmissionReport } from '../../grader/report/schema';
 import { reversalMilestone, stages } from '../../lib/course';
 import { root } from '../../lib/root';
@@ -19,18 +19,13 @@ async function grade(
   options: Pick<ClassOptions, 'backend' | 'jobs' | 'milestone'>,
 ) {
   const paths = names.map((name) => join(submissions, name));
-  const taken = await takeIn(paths, root);
-  expect(taken.rejections).toEqual([]);
+  const found = await findSubmissions(paths, root);
+  expect(found.rejections).toEqual([]);
   const stems = stages.map(({ stem }) => stem);
   const results = await mkdtemp(join(folder, 'results-'));
-  const graded = await gradeClass(taken.submissions, {
-    stems,
-    seed: 1,
-    resume: false,
-    results,
-    ...options,
-  });
-  return new Map(graded.results.map((result) => [result.name, result]));
+  const plan = { stems, seed: 1, results, isolation: 'bubblewrap', ...options } as const;
+  const { rows } = await gradeClass(found.candidates, plan);
+  return new Map(rows.map((row) => [row.report.name, fullResult(row, results)]));
 }
 
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 /** The examination of a submission: done in its process, told to its student, laid at the door of one function. */
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
-import { gradeClass } from '../../grader/grade-class';
+import { fullResult, gradeClass } from '../../grader/grade-class';
 import { stages } from '../../lib/course';
 import { root } from '../../lib/root';
-import { temporaryFolder } from './support/folders';
+import { temporaryFolder, writeFiles } from './support/folders';
 import { subjectsIn } from './support/subjects';
 
 const subjects = subjectsIn(temporaryFolder());
@@ -59,25 +59,27 @@ describe('a grading', () => {
 
   /** The reference with some pieces of its text replaced. */
   async function graded(changes: Readonly<Record<string, readonly [string, string]>>) {
-    const files = new Map<string, string>();
+    const folder = await mkdtemp(join(results, 'one-'));
     for (const { stem } of stages) {
       const [right, put] = changes[stem] ?? ['', ''];
       const text = await readFile(join(root, `solutions/${stem}.ts`), 'utf8');
       if (!text.includes(right)) throw new Error(`solutions/${stem}.ts does not contain "${right}"`);
-      files.set(`exercises/${stem}.ts`, text.replace(right, put));
+      writeFiles(folder, { [`exercises/${stem}.ts`]: text.replace(right, put) });
     }
     const stems = stages.map(({ stem }) => stem);
     const options = {
       stems,
       seed: 1,
-      resume: false,
-      results,
+      results: join(folder, 'results'),
       backend: 'wasm',
       jobs: 1,
       milestone: false,
+      isolation: 'bubblewrap',
     } as const;
-    const done = await gradeClass([{ name: 'one', source: 'one', files, notes: [] }], options);
-    return done.results[0]?.stages.flatMap(({ functions }) => functions) ?? [];
+    const done = await gradeClass([{ name: 'one', source: 'one', path: folder, given: 'one' }], options);
+    return done.rows
+      .flatMap((row) => fullResult(row, options.results).stages)
+      .flatMap(({ functions }) => functions);
   }
 
   test('blames the one function that cuts, and takes nothing for advice', async () => {

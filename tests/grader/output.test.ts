@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -18,13 +20,15 @@ const report = (name: string, more = {}) =>
 
 describe('prepareOutput', () => {
   test('makes a folder that is not there, with those above it', async () => {
-    await prepareOutput(join(base, 'a/b c/é'), fresh);
+    const release = await prepareOutput(join(base, 'a/b c/é'), fresh);
+    await release();
     expect(readdirSync(join(base, 'a/b c/é'))).toEqual([]);
   });
 
   test('takes an empty folder, and one with hidden files', async () => {
     const folder = writeFiles(join(base, 'hidden'), { '.DS_Store': '' });
-    await prepareOutput(folder, fresh);
+    const release = await prepareOutput(folder, fresh);
+    await release();
     expect(readdirSync(folder)).toEqual(['.DS_Store']);
   });
 
@@ -38,8 +42,9 @@ describe('prepareOutput', () => {
 
   test('empties a report that may be replaced, and keeps one that is resumed', async () => {
     const [old, kept] = [report('old'), report('kept')];
-    await prepareOutput(old, { replace: true, resume: false });
+    const release = await prepareOutput(old, { replace: true, resume: false });
     await prepareOutput(kept, { replace: true, resume: true });
+    await release();
     expect(readdirSync(old)).toEqual([]);
     expect(existsSync(join(kept, 'results/x.json'))).toBe(true);
   });
@@ -63,5 +68,49 @@ describe('prepareOutput', () => {
     await expect(prepareOutput(join(base, 'file', 'below'), fresh)).rejects.toThrow(
       'cannot be written to (ENOTDIR): give another --out',
     );
+  });
+
+  test('removes what a killed grader has left half written, and nothing else', async () => {
+    const draft = `.${randomUUID()}.tmp`;
+    const folder = report('killed', { [`results/${draft}`]: '{"na', [draft]: '', 'results/.mine.tmp': '' });
+    await prepareOutput(folder, { replace: false, resume: true });
+    expect(readdirSync(join(folder, 'results')).sort()).toEqual(['.mine.tmp', 'x.json']);
+    expect(readdirSync(folder)).not.toContain(draft);
+  });
+});
+
+describe('a folder that is in use', () => {
+  const resume = { replace: true, resume: true };
+
+  test('is refused to a second grader, whatever its flags, until it is free again', async () => {
+    const folder = report('in use');
+    const release = await prepareOutput(folder, resume);
+    for (const options of [resume, { replace: true, resume: false }]) {
+      await expect(prepareOutput(folder, options)).rejects.toThrow(
+        `${folder} is in use by another grading (process ${process.pid}): wait until it ends, or give another --out`,
+      );
+    }
+    expect(existsSync(join(folder, 'results/x.json'))).toBe(true);
+    await release();
+    await (await prepareOutput(folder, resume))();
+    expect(readdirSync(folder).sort()).toEqual(['report.json', 'results', 'submissions']);
+  });
+
+  test.each([
+    ['is not there any more', () => `${spawnSync(process.execPath, ['--version']).pid} 1`],
+    ['has the number of an older one', () => `${process.pid} 1`],
+    ['was killed before it could say who it is', () => ''],
+    ['wrote nonsense', () => '-1 x'],
+  ])('is taken over from a grader that %s', async (_, lock) => {
+    const folder = report(`stale ${_}`, { '.grading': lock() });
+    const release = await prepareOutput(folder, resume);
+    await expect(prepareOutput(folder, resume)).rejects.toThrow('is in use');
+    await release();
+  });
+
+  test('goes to one of many that want it at the same moment', async () => {
+    const folder = report('wanted', { '.grading': '999999999 1' });
+    const wanted = await Promise.allSettled(Array.from({ length: 8 }, () => prepareOutput(folder, resume)));
+    expect(wanted.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 });

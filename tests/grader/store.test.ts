@@ -2,7 +2,9 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { GradingPlan } from '../../grader/grade-submission';
-import { courseHash, readResult, resultKey, writeResult } from '../../grader/run/store';
+import type { Sandbox } from '../../grader/isolation/sandbox';
+import { courseHash, decidingFiles } from '../../grader/run/course-hash';
+import { readResult, resultKey, writeResult } from '../../grader/run/store';
 import type { Runtime } from '../../grader/subject/runtime';
 import { rejected, submission } from './report-support/build';
 import { temporaryFolder } from './support/folders';
@@ -17,20 +19,19 @@ const plan: GradingPlan = {
   backend: 'cpu',
   runtime,
 };
-const ada = submissionOf('Ada');
+const ada = submissionOf('Ada').files;
 
 describe('resultKey', () => {
   const key = resultKey(ada, plan, 'course');
 
-  test('is the same for the same submission, whatever the order of its files and the place of the host', () => {
+  test('is the same for the same code, whatever the order of its files and the place of the host', () => {
     const files: [string, string][] = [
       ['a.ts', '1'],
       ['b.ts', '2'],
     ];
-    const one = { ...ada, files: new Map(files) };
-    const other = { ...ada, files: new Map([...files].reverse()) };
-    expect(resultKey(one, plan, 'course')).toBe(
-      resultKey(other, { ...plan, runtime: { ...runtime, host: 'b' } }, 'course'),
+    const other = { ...plan, runtime: { ...runtime, host: 'b' } };
+    expect(resultKey(new Map(files), plan, 'course')).toBe(
+      resultKey(new Map(files.reverse()), other, 'course'),
     );
     expect(key).toMatch(/^[0-9a-f]{32}$/);
   });
@@ -40,45 +41,74 @@ describe('resultKey', () => {
     ['backend', { ...plan, backend: 'wasm' }],
     ['stages', { ...plan, stems: ['02-attention'] }],
     ['milestone', { ...plan, milestone: true }],
+    ['isolation', { ...plan, runtime: { ...runtime, sandbox: { kind: 'bubblewrap' } as Sandbox } }],
+    ['whatever else the plan will hold', { ...plan, later: 'another' }],
   ])('changes with the %s', (_, other) => {
     expect(resultKey(ada, other, 'course')).not.toBe(key);
   });
 
-  test('changes with the text of a file, its path, the name and the course', () => {
+  test('changes with the text of a file, its path, and the course', () => {
+    const [text = ''] = ada.values();
     const others = [
-      resultKey(submissionOf('Ada', 'other'), plan, 'course'),
-      resultKey(
-        { ...ada, files: new Map([['exercises/x.ts', [...ada.files.values()][0] ?? '']]) },
-        plan,
-        'course',
-      ),
-      resultKey(submissionOf('Bob'), plan, 'course'),
+      resultKey(submissionOf('Ada', 'other').files, plan, 'course'),
+      resultKey(new Map([['exercises/x.ts', text]]), plan, 'course'),
+      resultKey(new Map([...ada, ['exercises/y.ts', '']]), plan, 'course'),
       resultKey(ada, plan, 'other course'),
     ];
     expect(new Set([key, ...others]).size).toBe(5);
   });
 });
 
-describe('courseHash', () => {
-  test('is one number for the state of the course', async () => {
+describe('the state of the course', () => {
+  test('is one number', async () => {
     expect(await courseHash()).toMatch(/^[0-9a-f]{64}$/);
     expect(await courseHash()).toBe(await courseHash());
+  });
+
+  test('holds what decides a verdict, and not what only shows or moves it', async () => {
+    const files = await decidingFiles();
+    const deciding = [
+      'grader/limits.ts',
+      'grader/run/runner.ts',
+      'grader/subject/host.ts',
+      'grader/verdict/combine.ts',
+      'grader/criteria/reversal.ts',
+      'lib/leaks/finding.ts',
+      'lib/verdict.ts',
+      'solutions/03-masking.ts',
+      'tests/04-multi-head-attention.test.ts',
+      'tests/fixtures/04.json',
+      'tests/hidden/04-multi-head-attention.test.ts',
+      'tests/support/matchers.ts',
+    ];
+    expect(files).toEqual(expect.arrayContaining(deciding));
+    const others = /^(docs|grader\/(report|cli|workers|diff|intake|mistakes|variants)|tests\/(grader|lib))\//;
+    expect(files.filter((path) => others.test(path))).toEqual([]);
+    expect(files).not.toContain('grader/grade-command.ts');
   });
 });
 
 describe('a kept result', () => {
+  const label = { name: 'Ada', source: 'Ada.zip', notes: [] };
+
   test('is read as it was written, and no draft is left', async () => {
     const place = join(folder, 'new', 'results');
-    const results = [submission('Ada'), rejected('Bob', 'broken zip')];
+    const results = [submission('Ada'), rejected('Ada', 'broken zip')];
     for (const [index, result] of results.entries()) await writeResult(place, `key${index}`, result);
-    expect([await readResult(place, 'key0'), await readResult(place, 'key1')]).toEqual(results);
+    expect([readResult(place, 'key0', label), readResult(place, 'key1', label)]).toEqual(results);
     expect(readdirSync(place).sort()).toEqual(['key0.json', 'key1.json']);
+  });
+
+  test('has the name, the source and the notes of whoever asks', async () => {
+    await writeResult(folder, 'shared', submission('Ada'));
+    const other = { name: 'Bob', source: 'b.zip', notes: ['left out x'] };
+    expect(readResult(folder, 'shared', other)).toEqual({ ...submission('Ada'), ...other });
   });
 
   test('is replaced by a newer one', async () => {
     await writeResult(folder, 'twice', rejected('Ada', 'first'));
     await writeResult(folder, 'twice', rejected('Ada', 'second'));
-    expect(await readResult(folder, 'twice')).toMatchObject({ problem: 'second' });
+    expect(readResult(folder, 'twice', label)).toMatchObject({ problem: 'second' });
   });
 
   test.each([
@@ -87,8 +117,8 @@ describe('a kept result', () => {
     ['empty', ''],
     ['of another shape', '{"name":"Ada"}'],
     ['of another version', JSON.stringify({ ...rejected('Ada', 'x'), surprise: 1 })],
-  ])('is ignored when it is %s', async (words, text) => {
+  ])('is ignored when it is %s', (words, text) => {
     if (text !== undefined) writeFileSync(join(folder, `${words}.json`), text);
-    expect(await readResult(folder, words)).toBeUndefined();
+    expect(readResult(folder, words, label)).toBeUndefined();
   });
 });

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bundleCommand, nodeProblem } from '../../lib/cli/run.mjs';
+import { bundleCommand } from '../../lib/cli/bundle.mjs';
+import { nodeProblem } from '../../lib/cli/run.mjs';
 import { UsageError } from '../../lib/cli/start';
 import { filesOf, readArguments } from '../../lib/runner/test-command';
 

@@ -1,5 +1,7 @@
 /** Tiny submissions: one stage, so that a grading takes seconds. */
-import type { Submission } from '../../../grader/intake/submission';
+import { join } from 'node:path';
+import type { Candidate, Submission } from '../../../grader/intake/submission';
+import { writeFiles } from './folders';
 
 export const firstStage = '01-positional-encoding';
 
@@ -22,4 +24,11 @@ export function positionalEncoding(seq: number, dModel: number): tf.Tensor2D {
 /** As the intake would give it. */
 export function submissionOf(name: string, text = encodingText()): Submission {
   return { name, source: name, files: new Map([[`exercises/${firstStage}.ts`, text]]), notes: [] };
+}
+
+/** The same as a folder below `place`, as the finding gives it. */
+export function candidateIn(place: string, name: string, text = encodingText()): Candidate {
+  const path = join(place, name);
+  writeFiles(path, { [`exercises/${firstStage}.ts`]: text });
+  return { name, source: name, path, given: name };
 }

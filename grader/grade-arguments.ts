@@ -1,0 +1,114 @@
+/** What `npm run grade` is told on the command line. */
+import { availableParallelism } from 'node:os';
+import { Command, InvalidArgumentError } from 'commander';
+import { backendNames, backendVariable } from '../lib/backend';
+import { type BackendName, wishedBackend } from '../lib/backend/choose';
+import { readSeed } from '../lib/cli/seed-option';
+import { findStage, reversalMilestone, stages } from '../lib/course';
+
+/** Where the report goes when nothing else is said. */
+const defaultOut = 'report';
+
+interface Flags {
+  readonly jobs: number;
+  readonly out?: string;
+  readonly stage: string[];
+  readonly seed: number;
+  readonly backend?: string;
+  readonly diff?: string;
+  readonly resume?: true;
+  readonly force?: true;
+  readonly unsafe?: true;
+  readonly verbose?: true;
+}
+
+/** What is to be graded, and how. */
+export interface GradeArguments {
+  readonly paths: readonly string[];
+  /** The folder of the report, as it was given. */
+  readonly out: string;
+  /** Whether an older report in it may go. */
+  readonly replace: boolean;
+  readonly resume: boolean;
+  /** The folder with the older report to compare with. */
+  readonly diff: string | undefined;
+  readonly verbose: boolean;
+  /** Grade also where submissions cannot be isolated. */
+  readonly unsafe: boolean;
+  readonly stems: readonly string[];
+  readonly milestone: boolean;
+  readonly seed: number;
+  readonly backend: BackendName | undefined;
+  readonly jobs: number;
+}
+
+/**
+ * @throws {CommanderError} for a flag that is wrong, and to end after `--help`
+ * @throws {RangeError} for a stage or a backend that does not exist
+ */
+export function readGradeArguments(args: readonly string[]): GradeArguments {
+  const command = gradeOptions().exitOverride().parse(args, { from: 'user' });
+  const { stage, jobs, seed, ...flags } = command.opts<Flags>();
+  return {
+    paths: command.args,
+    out: flags.out ?? defaultOut,
+    replace: flags.out === undefined || flags.force === true,
+    resume: flags.resume === true,
+    diff: flags.diff,
+    verbose: flags.verbose === true,
+    unsafe: flags.unsafe === true,
+    ...chosen(stage),
+    seed,
+    backend: wish(flags.backend),
+    jobs,
+  };
+}
+
+function gradeOptions(): Command {
+  const jobs = Math.min(2, availableParallelism());
+  const stage = 'only this stage, as 02 or attention or reversal; may be given again';
+  return new Command('npm run grade --')
+    .description(
+      'Grades submissions: folders, folders of folders, or zips. Without a path: the reference solution.',
+    )
+    .argument('[paths...]', 'what to grade')
+    .option('-j, --jobs <number>', 'submissions at the same time', positive, jobs)
+    .option('-o, --out <folder>', `where the report goes (default: ${defaultOut})`)
+    .option('-s, --stage <stage>', stage, collect, [])
+    .option('--seed <integer>', 'fixes hidden inputs and trainings', readSeed, 1)
+    .option('--backend <name>', `${backendNames.join(', ')}; the fastest one when not given`)
+    .option('--resume', 'go on where an interrupted grading stopped')
+    .option('--force', 'replace the report that is in the folder')
+    .option('--diff <folder>', 'show who moves by how much since the report in that folder')
+    .option('--unsafe', 'grade without isolation; every page says so')
+    .option('-v, --verbose', 'every failed test of every submission, and stack traces');
+}
+
+/** Which stages are meant, and whether the reversal is. */
+function chosen(names: readonly string[]): { stems: string[]; milestone: boolean } {
+  const milestone = names.length === 0 || names.includes(reversalMilestone.stem);
+  const wanted = names.filter((name) => name !== reversalMilestone.stem).map((name) => findStage(name).stem);
+  return {
+    stems: stages.map(({ stem }) => stem).filter((stem) => names.length === 0 || wanted.includes(stem)),
+    milestone,
+  };
+}
+
+/** The backend that the flag or the environment variable asks for. */
+function wish(flag: string | undefined): BackendName | undefined {
+  const places = [
+    { source: '--backend', value: flag },
+    { source: backendVariable, value: process.env[backendVariable] || undefined },
+  ];
+  return wishedBackend(...places)?.name;
+}
+
+function positive(text: string): number {
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a number from 1 to 999.');
+}
+
+function collect(value: string, before: string[]): string[] {
+  if (value !== reversalMilestone.stem) findStage(value);
+  return [...before, value];
+}

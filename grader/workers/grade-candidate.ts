@@ -1,0 +1,76 @@
+/** What a worker does with a candidate: reads it, takes the kept result or grades it, and keeps that. */
+import { dirname } from 'node:path';
+import { startBackend } from '../../lib/backend';
+import { gradeSubmission } from '../grade-submission';
+import { readSubmission } from '../intake/read';
+import { type Rejection, rejectionOf, type Submission } from '../intake/submission';
+import { rejectedResult } from '../rejected-result';
+import type { SubmissionReport } from '../report/schema';
+import { slimOf } from '../report/slim';
+import { TestRunner } from '../run/runner';
+import { readResult, resultKey, writeResult } from '../run/store';
+import { StorageError, storageErrorOf } from '../whole-file';
+import type { Answer, Job, Row } from './job';
+
+/** Started when the first submission has to be graded: one whose result is kept needs none. */
+let runner: Promise<TestRunner> | undefined;
+
+/** Whatever happens there is an answer. */
+export async function answerTo(job: Job): Promise<Answer> {
+  try {
+    return { row: await rowOf(job) };
+  } catch (error) {
+    const storage = fullDisk(error);
+    if (storage) return { storage: { folder: storage.folder, code: storage.code } };
+    return { fault: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function rowOf(job: Job): Promise<Row> {
+  const submission = await readOrReject(job);
+  if ('problem' in submission) return { report: rejectedResult(submission, job.plan) };
+  const key = resultKey(submission.files, job.plan, job.course);
+  const kept = await keptResult(job, key, submission);
+  const result = kept ?? (await grade(submission, job));
+  if (kept === undefined) await writeResult(job.results, key, result);
+  return { key, report: slimOf(result) };
+}
+
+async function readOrReject({ candidate }: Job): Promise<Submission | Rejection> {
+  try {
+    return await readSubmission(candidate);
+  } catch (error) {
+    return rejectionOf(candidate, error);
+  }
+}
+
+/** What an older grading holds is copied: the report reads results from its own folder. */
+async function keptResult(
+  { results, older }: Job,
+  key: string,
+  submission: Submission,
+): Promise<SubmissionReport | undefined> {
+  const own = readResult(results, key, submission);
+  if (own || older === undefined) return own;
+  const old = readResult(older, key, submission);
+  if (old) await writeResult(results, key, old);
+  return old;
+}
+
+async function grade(submission: Submission, { plan }: Job): Promise<SubmissionReport> {
+  runner ??= startRunner();
+  return gradeSubmission(submission, plan, await runner);
+}
+
+/** The trusted side only compares and draws: the plainest backend does, and is the same everywhere. */
+async function startRunner(): Promise<TestRunner> {
+  await startBackend({ prefer: 'cpu' });
+  return TestRunner.start();
+}
+
+/** Also where the disk became full while the code was compiled. */
+function fullDisk(error: unknown): StorageError | undefined {
+  if (error instanceof StorageError) return error;
+  const { code, path } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT' ? storageErrorOf(error, dirname(path ?? '')) : undefined;
+}

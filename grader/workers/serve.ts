@@ -1,0 +1,28 @@
+/** The worker's end of the channel. */
+import { rmSync } from 'node:fs';
+import { answerTo } from './grade-candidate';
+import type { Job } from './job';
+import { killGroup } from './kill-group';
+
+/** Answers one job after the other. */
+export function serveJobs(): void {
+  process.on('message', async (job: Job) => {
+    const answer = await answerTo(job);
+    if (process.connected) process.send?.(answer);
+  });
+}
+
+/**
+ * When the grader is gone, even by `kill -9`, so is the worker, with every process that it has started.
+ *
+ * @param scratch - the folder for temporary files of that grader, which nobody else removes then
+ */
+export function endWithGrader(scratch: string): void {
+  process.on('disconnect', () => {
+    try {
+      rmSync(scratch, { recursive: true, force: true });
+    } finally {
+      killGroup(process.pid);
+    }
+  });
+}

@@ -1,0 +1,1 @@
+export function bundleCommand(entry: string, root: string, conditions: readonly string[]): Promise<string>;
