@@ -1,5 +1,6 @@
 /** The shared libraries that a program needs inside a sandbox. */
 import { execFileSync } from 'node:child_process';
+import { findProgram } from './programs';
 
 /**
  * @param program - its path
@@ -12,7 +13,10 @@ export function librariesOf(program: string): string[] {
 
 function lddOf(program: string): string {
   try {
-    return execFileSync('ldd', [program], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return execFileSync(findProgram('ldd') ?? 'ldd', [program], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   } catch {
     return ''; // "not a dynamic executable"
   }

@@ -1,12 +1,13 @@
 /** Starts programs apart from everything else on this machine. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { mebibyte } from '../limits';
 import { bubblewrapArguments, type Shown } from './bubblewrap';
 import { inheritedDescriptors } from './descriptors';
 import type { Layer } from './layers';
 import { librariesOf } from './libraries';
+import { findProgram } from './programs';
 import { seccompFilter } from './seccomp';
 import type { Machine } from './syscalls';
 
@@ -81,12 +82,6 @@ export function machineHere(): Machine | undefined {
   return process.arch === 'x64' || process.arch === 'arm64' ? process.arch : undefined;
 }
 
-/** Looks a program up in the folders of PATH and in those that it usually lies in. */
-export function findProgram(name: string): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/bin'];
-  return folders.map((folder) => join(folder, name)).find((path) => path.startsWith('/') && existsSync(path));
-}
-
 /** Starts a program; the caller ends it by `kill('SIGKILL')`, which takes everything in the sandbox along. */
 export function startProgram(sandbox: Sandbox, program: Program): ChildProcess {
   return sandbox.kind === 'none' ? startPlain(sandbox, program) : startIsolated(sandbox, program);
@@ -116,10 +111,9 @@ function startIsolated(sandbox: Isolated, program: Program): ChildProcess {
     folder: folder?.inside,
     filterDescriptor: stdio.length,
   };
-  const limits = limitArguments(without.includes('memory') ? { ...caps, memory: undefined } : caps);
   const line = [
-    ...limits,
-    '--fsize=0',
+    ...limitArguments(without.includes('memory') ? { ...caps, memory: undefined } : caps),
+    ...(without.includes('writes') ? [] : ['--fsize=0']),
     sandbox.bwrap,
     ...bubblewrapArguments(view, without),
     started.inside,

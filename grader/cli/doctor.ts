@@ -1,0 +1,4 @@
+import { runCommand } from '../../lib/cli/start';
+import { doctorCommand } from '../doctor/command';
+
+await runCommand(doctorCommand);
