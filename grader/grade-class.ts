@@ -1,5 +1,5 @@
 /** Grades many submissions, several at a time in workers, and keeps each result as soon as it is there. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BackendName, StartedBackend } from '../lib/backend';
@@ -30,6 +30,8 @@ export interface ClassOptions {
   readonly jobs: number;
   /** Where results are kept. One that is there already is taken: to grade anew, give an empty folder. */
   readonly results: string;
+  /** The folder for temporary files, gone in the end; one in the system's folder for such when not given. */
+  readonly scratch?: string | undefined;
   /** Where an older grading kept its results. */
   readonly older?: string | undefined;
   /** No further submission is begun, and unfinished ones are given up. */
@@ -50,7 +52,7 @@ export async function gradeClass(
   candidates: readonly Candidate[],
   options: ClassOptions,
 ): Promise<{ rows: Row[]; backend: BackendName }> {
-  const scratch = await scratchFolder();
+  const scratch = await scratchFolder(options.scratch);
   try {
     const runtime = await prepareRuntime(scratch, options.isolation, options.without);
     const backend = await probeBackend(runtime, options.backend);
@@ -65,9 +67,12 @@ export async function gradeClass(
 }
 
 /** For everything that is of use during the grading only. */
-async function scratchFolder(): Promise<string> {
+async function scratchFolder(folder: string | undefined): Promise<string> {
   try {
-    return await mkdtemp(join(tmpdir(), 'grader-'));
+    if (folder === undefined) return await mkdtemp(join(tmpdir(), 'grader-'));
+    // Nobody else's business, as those of mkdtemp.
+    await mkdir(folder, { mode: 0o700 });
+    return folder;
   } catch (error) {
     throw storageErrorOf(error, tmpdir()) ?? error;
   }

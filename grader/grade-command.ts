@@ -36,11 +36,11 @@ export async function gradeCommand(args: string[]): Promise<number> {
   const old =
     options.diff === undefined ? undefined : readOldReport(resolve(userFolder(), options.diff), out);
   const isolation = await isolationFor(options);
-  const release = await prepareOutput(out, options);
+  const lock = await prepareOutput(out, options);
   try {
-    return await new Grading(options, out, old, isolation).run();
+    return await new Grading({ ...options, isolation }, { out, scratch: lock.scratch }, old).run();
   } finally {
-    await release();
+    await lock.release();
   }
 }
 
@@ -63,12 +63,11 @@ class Grading {
   private planned = 0;
 
   constructor(
-    private readonly options: GradeArguments,
-    private readonly out: string,
+    private readonly options: GradeArguments & { readonly isolation: Isolation },
+    private readonly folders: { readonly out: string; readonly scratch: string },
     private readonly old: Report | undefined,
-    private readonly isolation: Isolation,
   ) {
-    this.results = join(out, 'results');
+    this.results = join(folders.out, 'results');
     this.isReference = options.paths.length === 0;
   }
 
@@ -113,8 +112,8 @@ class Grading {
     try {
       const graded = await gradeClass(candidates, {
         ...this.options,
-        isolation: this.isolation,
         results: this.results,
+        scratch: this.folders.scratch,
         older: this.old && join(resolve(userFolder(), this.options.diff ?? ''), 'results'),
         signal: interrupt.signal,
         onBackend: ({ why }) => console.error(chalk.dim(why)),
@@ -131,13 +130,13 @@ class Grading {
   }
 
   private reportOf(rows: readonly Row[], backend: BackendName, complete: boolean): Report {
-    const { seed, stems, milestone } = this.options;
+    const { seed, stems, milestone, isolation } = this.options;
     return {
       version: reportVersion,
       gradedAt: new Date().toISOString(),
       seed,
       backend,
-      isolation: this.isolation,
+      isolation,
       versions: {
         homework: homework.version,
         node: process.versions.node,
@@ -155,14 +154,14 @@ class Grading {
     const rowOf = new Map(rows.map((row) => [row.report.name, row]));
     const fullOf = (slim: SubmissionReport) =>
       fullResult(rowOf.get(slim.name) ?? { report: slim }, this.results);
-    await writeReport(report, this.out, fullOf);
-    await removeAllDrafts(this.out);
+    await writeReport(report, this.folders.out, fullOf);
+    await removeAllDrafts(this.folders.out);
     const { verbose, out } = this.options;
     for (const piece of reportPieces(report, { verbose, fullOf })) console.log(piece);
     console.log(`Report: ${join(out, 'index.html')}`);
     if (!this.isReference) console.log(`Copies for students: ${join(out, 'students')}`);
     if (this.old) {
-      await showChanges(this.old, report, this.out);
+      await showChanges(this.old, report, this.folders.out);
       console.log(`Changes: ${join(out, 'changes.html')}`);
     }
   }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UsageError } from '../lib/cli/start';
@@ -12,21 +13,33 @@ const lockName = '.grading';
 /** How long another grader may need to write who it is, in ms. */
 const settling = 100;
 
+/** A folder that is this process's alone. */
+export interface Lock {
+  /** A name for the folder of temporary files: whoever takes over the lock of a killed grader removes it. */
+  readonly scratch: string;
+  /** Gives the folder free again. */
+  release(): Promise<void>;
+}
+
 /**
  * Takes a folder for this process. The lock of a grader that has ended, in whatever way, counts for nothing.
  *
- * @returns gives the folder free again
  * @throws {UsageError} when another grader is at work there
  */
-export async function lockOutput(folder: string): Promise<() => Promise<void>> {
+export async function lockOutput(folder: string): Promise<Lock> {
   const path = join(folder, lockName);
-  const own = `${process.pid} ${startOf(process.pid)} ${randomUUID()}`;
+  const id = randomUUID();
+  const own = `${process.pid} ${startOf(process.pid)} ${id}`;
   if (!(await create(path, own))) {
     const found = await settledText(path);
     const holder = holderOf(found);
     if (holder || !(await removeStale(path, found)) || !(await create(path, own))) throw busy(folder, holder);
   }
-  return () => rm(path, { force: true });
+  return { scratch: scratchOf(id), release: () => rm(path, { force: true }) };
+}
+
+function scratchOf(id: string): string {
+  return join(tmpdir(), `grader-${id}`);
 }
 
 /** Whether the lock was still the stale one: another grader may have taken it over in the same moment. */
@@ -36,6 +49,9 @@ async function removeStale(path: string, stale: string): Promise<boolean> {
   const removed = await textOf(aside);
   if (removed !== stale) await rename(aside, path).catch(() => undefined);
   else await rm(aside, { force: true });
+  const id = /^\d+ \d* ([0-9a-f-]{36})$/.exec(removed)?.[1];
+  if (removed === stale && id)
+    await rm(scratchOf(id), { recursive: true, force: true }).catch(() => undefined);
   return removed === stale;
 }
 

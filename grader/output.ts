@@ -2,7 +2,7 @@
 import { access, constants, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../lib/cli/start';
-import { lockOutput } from './output-lock';
+import { type Lock, lockOutput } from './output-lock';
 import { removeDrafts } from './whole-file';
 
 /** What the grader itself writes there, and so may remove. */
@@ -21,13 +21,13 @@ const ours = [
  * Makes the folder, or checks the one that is there, and takes it for this process.
  *
  * @param options - `replace`: an older report may go; `resume`: it stays, and the grading goes on
- * @returns gives the folder free again
+ * @returns the hold on it, to be released in the end
  * @throws {UsageError} when it cannot be written to, is in use, or holds something that would be lost
  */
 export async function prepareOutput(
   folder: string,
   { replace, resume }: { replace: boolean; resume: boolean },
-): Promise<() => Promise<void>> {
+): Promise<Lock> {
   const found = await stat(folder).catch(() => undefined);
   if (found && !found.isDirectory()) throw new UsageError(`${folder} is a file: give a folder for --out`);
   const names = found ? (await readdir(folder)).filter((name) => !name.startsWith('.')) : [];
@@ -43,10 +43,10 @@ export async function prepareOutput(
     );
   }
   await writable(folder);
-  const release = await lockOutput(folder);
+  const lock = await lockOutput(folder);
   if (!resume) for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
   await removeAllDrafts(folder);
-  return release;
+  return lock;
 }
 
 /** Removes what killed graders and workers have left half written. */

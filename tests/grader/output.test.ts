@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { prepareOutput } from '../../grader/output';
 import { temporaryFolder, writeFiles } from './support/folders';
@@ -20,14 +21,14 @@ const report = (name: string, more = {}) =>
 
 describe('prepareOutput', () => {
   test('makes a folder that is not there, with those above it', async () => {
-    const release = await prepareOutput(join(base, 'a/b c/é'), fresh);
+    const { release } = await prepareOutput(join(base, 'a/b c/é'), fresh);
     await release();
     expect(readdirSync(join(base, 'a/b c/é'))).toEqual([]);
   });
 
   test('takes an empty folder, and one with hidden files', async () => {
     const folder = writeFiles(join(base, 'hidden'), { '.DS_Store': '' });
-    const release = await prepareOutput(folder, fresh);
+    const { release } = await prepareOutput(folder, fresh);
     await release();
     expect(readdirSync(folder)).toEqual(['.DS_Store']);
   });
@@ -42,7 +43,7 @@ describe('prepareOutput', () => {
 
   test('empties a report that may be replaced, and keeps one that is resumed', async () => {
     const [old, kept] = [report('old'), report('kept')];
-    const release = await prepareOutput(old, { replace: true, resume: false });
+    const { release } = await prepareOutput(old, { replace: true, resume: false });
     await prepareOutput(kept, { replace: true, resume: true });
     await release();
     expect(readdirSync(old)).toEqual([]);
@@ -84,7 +85,7 @@ describe('a folder that is in use', () => {
 
   test('is refused to a second grader, whatever its flags, until it is free again', async () => {
     const folder = report('in use');
-    const release = await prepareOutput(folder, resume);
+    const { release } = await prepareOutput(folder, resume);
     for (const options of [resume, { replace: true, resume: false }]) {
       await expect(prepareOutput(folder, options)).rejects.toThrow(
         `${folder} is in use by another grading (process ${process.pid}): wait until it ends, or give another --out`,
@@ -92,7 +93,7 @@ describe('a folder that is in use', () => {
     }
     expect(existsSync(join(folder, 'results/x.json'))).toBe(true);
     await release();
-    await (await prepareOutput(folder, resume))();
+    await (await prepareOutput(folder, resume)).release();
     expect(readdirSync(folder).sort()).toEqual(['report.json', 'results', 'submissions']);
   });
 
@@ -103,9 +104,25 @@ describe('a folder that is in use', () => {
     ['wrote nonsense', () => '-1 x'],
   ])('is taken over from a grader that %s', async (_, lock) => {
     const folder = report(`stale ${_}`, { '.grading': lock() });
-    const release = await prepareOutput(folder, resume);
+    const { release } = await prepareOutput(folder, resume);
     await expect(prepareOutput(folder, resume)).rejects.toThrow('is in use');
     await release();
+  });
+
+  test('is taken over with the temporary files of the killed grader, and of no other', async () => {
+    const [killed, other] = [randomUUID(), randomUUID()].map((id) => join(tmpdir(), `grader-${id}`)) as [
+      string,
+      string,
+    ];
+    for (const folder of [killed, other]) writeFiles(folder, { 'host.mjs': '' });
+    const folder = report('scratch', {
+      '.grading': `999999999 1 ${basename(killed).slice('grader-'.length)}`,
+    });
+    const { scratch, release } = await prepareOutput(folder, resume);
+    expect([existsSync(killed), existsSync(other)]).toEqual([false, true]);
+    expect(scratch).toMatch(/grader-[0-9a-f-]{36}$/);
+    await release();
+    rmSync(other, { recursive: true });
   });
 
   test('goes to one of many that want it at the same moment', async () => {
