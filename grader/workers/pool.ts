@@ -38,7 +38,7 @@ export async function gradeAll(candidates: readonly Candidate[], options: PoolOp
   const work = async (place: Place) => {
     for (let index = next++; index < candidates.length && !signal?.aborted; index = next++) {
       const row = await place.rowOf(candidates[index] as Candidate);
-      if (signal?.aborted) return;
+      if (row === undefined || signal?.aborted) return;
       rows[index] = row;
       onRow?.(row, ++done);
     }
@@ -59,14 +59,20 @@ class Place {
 
   constructor(private readonly options: PoolOptions) {}
 
-  /** A fault of the grader costs no other submission its result, and is never taken for a zero. */
-  async rowOf(candidate: Candidate): Promise<Row> {
+  /**
+   * A fault of the grader costs no other submission its result, and is never taken for a zero.
+   *
+   * @returns nothing when the place was closed before there was a result
+   */
+  async rowOf(candidate: Candidate): Promise<Row | undefined> {
     let fault = '';
-    for (let tries = 1; tries <= mostTries && !this.closed; tries++) {
+    for (let tries = 1; tries <= mostTries; tries++) {
+      if (this.closed) return undefined;
       const answer = await this.answerTo(candidate);
       if ('row' in answer) return answer.row;
       if ('storage' in answer) throw new StorageError(answer.storage.folder, answer.storage.code);
       await this.renew();
+      if (this.closed) return undefined;
       fault = tries > 1 ? `${answer.fault} (tried ${tries} times)` : answer.fault;
       if (answer.final) break;
     }
@@ -81,6 +87,7 @@ class Place {
 
   private async answerTo(candidate: Candidate): Promise<Answer & { final?: boolean }> {
     if ((this.worker?.answered ?? 0) >= mostAnswers) await this.renew();
+    if (this.closed) return { fault: 'it was interrupted' };
     this.worker ??= this.options.start();
     try {
       return await this.worker.answer({ ...this.options.common, candidate });
