@@ -22,6 +22,13 @@ export function memoryOf(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(textOf(pid, 'status'))?.[1] ?? 0) / 1024;
 }
 
+/** The processes that have a text among their arguments. */
+export function processesWith(text: string): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && isAlive(pid) && textOf(pid, 'cmdline').includes(text));
+}
+
 function parentOf(pid: number): number {
   return Number(
     textOf(pid, 'stat')
