@@ -51,10 +51,20 @@ export const limits = {
   depth: 12,
 
   // The files of a submission.
-  /** Files of one submission that are read. */
+  /** Files of one submission that are read: code in exercises/. */
   files: 500,
   /** One file of a submission, in bytes. */
   fileBytes: mebibyte,
-  /** Everything in one zip, unpacked, in bytes. */
-  zipBytes: 512 * mebibyte,
+  /** All files of one submission that are read, in bytes. */
+  submissionBytes: 8 * mebibyte,
+  /** Files and folders that are listed for one submission, read or not: a zip may hold its packages. */
+  listed: 100_000,
+  /** The list of files of one zip, in bytes. */
+  listedBytes: 64 * mebibyte,
+  /** Folders inside of each other in one submission. */
+  folderDepth: 20,
+  /** Notes of the intake on one submission. */
+  notes: 20,
+  /** One note or fault of the intake, in characters: names may be very long. */
+  noteCharacters: 400,
 } as const;

@@ -1,24 +1,25 @@
 /** Reads one submission: a folder, or a zip. Nothing is unpacked to disk and nothing of it is run. */
-import { lstat, readdir, readFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { posix } from 'node:path';
+import { stages } from '../../lib/course';
 import { limits } from '../limits';
+import { readFolder } from './folder';
+import { Notes } from './notes';
 import { type Candidate, IntakeError, type Submission } from './submission';
-import { exercisesFolder, isCode, isLitter, normalizePath } from './tree';
+import { decodeText } from './text';
+import {
+  distinct,
+  type Entry,
+  exercisesFolder,
+  isCode,
+  isStage,
+  LeftOut,
+  misnamed,
+  noExercise,
+  type Omission,
+  type Tree,
+} from './tree';
 import { readZip } from './zip';
-
-/** A file that can be read when it turns out to be needed. */
-export interface Entry {
-  /** Normalised. */
-  readonly path: string;
-  readonly bytes: number;
-  read(): Promise<Buffer>;
-}
-
-/** The files of a folder or a zip, which stays open until it is closed. */
-export interface Tree {
-  readonly entries: readonly Entry[];
-  close(): void;
-}
 
 /**
  * Reads one submission.
@@ -27,80 +28,115 @@ export interface Tree {
  * @throws {IntakeError} when it is no submission; `rejectionOf` makes the row of it
  */
 export async function readSubmission({ name, source, path }: Candidate): Promise<Submission> {
-  const notes: string[] = [];
-  const isZip = /\.zip$/i.test(path);
-  const tree = isZip
-    ? await readZip(path, notes)
-    : { entries: await readFolder(path, notes), close: () => undefined };
+  const tree = await openTree(path);
   try {
-    return { name, source, files: await codeOf(tree.entries, notes), notes };
+    return { name, source, ...(await exercisesOf(tree)) };
   } finally {
-    tree.close();
+    await tree.close();
   }
 }
 
-/** The code of a submission by path, each path starting with `exercises/`. */
-async function codeOf(entries: readonly Entry[], notes: string[]): Promise<Map<string, string>> {
-  const folder = exercisesFolder(entries.map((entry) => entry.path));
-  if (posix.basename(folder) !== 'exercises') {
-    notes.push(`no folder exercises/: took the files of ${folder || 'the top'}`);
-  }
+async function openTree(path: string): Promise<Tree> {
+  const found = await lstat(path).catch(() => undefined);
+  return found?.isDirectory() ? readFolder(path) : readZip(path);
+}
+
+async function exercisesOf({ entries, omissions }: Tree): Promise<Pick<Submission, 'files' | 'notes'>> {
+  const folder = folderOf(entries, omissions);
   const prefix = folder === '' ? '' : `${folder}/`;
-  const files = new Map<string, string>();
-  for (const entry of entries) {
-    const path = entry.path.slice(prefix.length);
-    if (!entry.path.startsWith(prefix) || !isCode(path)) continue;
-    const text = await readText(entry, notes);
-    if (text !== undefined) files.set(`exercises/${path}`, text);
-  }
-  return files;
+  const reading = new Reading(prefix);
+  if (posix.basename(folder) !== 'exercises')
+    reading.notes.add(`no folder exercises/: took the files of ${folder || 'the top'}`);
+  // What is missing of the stages comes first: only so many notes are kept.
+  const [ofStages, others] = partition(omissions, ({ path }) => isStage(posix.basename(path)));
+  for (const each of ofStages) reading.leaveOut(each);
+  await reading.readAll(entries.filter(({ path }) => path.startsWith(prefix)));
+  for (const each of others) reading.leaveOut(each);
+  return { files: reading.files, notes: reading.notes.lines() };
 }
 
-async function readText(entry: Entry, notes: string[]): Promise<string | undefined> {
-  if (entry.bytes > limits.fileBytes) {
-    notes.push(`left out ${entry.path}: ${entry.bytes} bytes, more than ${limits.fileBytes}`);
-    return undefined;
-  }
-  const bytes = await entry.read().catch((error) => {
-    throw unreadable(error, entry.path);
-  });
-  return bytes.toString('utf8').replace(/^\uFEFF/, '');
-}
-
-/** All regular files below a folder; links and devices are left out, with a note. */
-export async function readFolder(folder: string, notes: string[]): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  const visit = async (relative: string): Promise<void> => {
-    for (const { name } of await listFolder(join(folder, relative))) {
-      const path = relative === '' ? name : `${relative}/${name}`;
-      if (isLitter(path)) continue;
-      const found = await lstat(join(folder, path));
-      if (found.isDirectory()) await visit(path);
-      else if (!found.isFile()) notes.push(`left out ${path}: a link or a device, not a file`);
-      else if (entries.length >= limits.files) throw new IntakeError(`holds more than ${limits.files} files`);
-      else
-        entries.push({
-          path: normalizePath(path),
-          bytes: found.size,
-          read: () => readFile(join(folder, path)),
-        });
-    }
-  };
-  await visit('');
-  return entries;
-}
-
-async function listFolder(folder: string) {
+/** The folder of the exercises; when there is none, the first things that were left out may say why. */
+function folderOf(entries: readonly Entry[], omissions: readonly Omission[]): string {
   try {
-    return (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return exercisesFolder(entries.map(({ path }) => path));
   } catch (error) {
-    throw unreadable(error);
+    if (!(error instanceof IntakeError) || error.message !== noExercise) throw error;
+    throw nothingLeft(noExercise, omissions.map(lineOf));
   }
 }
 
-/** What the system says, as a line for the instructor; what is one already stays as it is. */
-function unreadable(error: unknown, file?: string): IntakeError {
-  if (error instanceof IntakeError) return error;
-  const what = file === undefined ? 'cannot be read' : `holds ${file}, which cannot be read`;
-  return new IntakeError(`${what} (${(error as NodeJS.ErrnoException).code})`);
+function nothingLeft(fact: string, notes: readonly string[]): IntakeError {
+  return new IntakeError([fact, ...notes.slice(0, 2)].join('; '));
+}
+
+function partition<T>(all: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((each) => !isFirst(each))];
+}
+
+function lineOf({ path, why }: Omission): string {
+  return `left out ${path}: ${why}`;
+}
+
+/** The texts of a submission, as far as they have been read. */
+class Reading {
+  readonly files = new Map<string, string>();
+  readonly notes = new Notes();
+  private bytes = 0;
+  private tried = 0;
+  private readonly hardLinks: string[] = [];
+
+  /** @param folder - the path of the exercises, with a slash at its end */
+  constructor(private readonly folder: string) {}
+
+  leaveOut(omission: Omission): void {
+    this.notes.add(lineOf(omission));
+  }
+
+  async readAll(entries: readonly Entry[]): Promise<void> {
+    const { kept, doubles } = distinct(entries.filter(({ path }) => isCode(this.below(path))));
+    for (const { path, raw } of doubles)
+      this.leaveOut({ path: raw, why: `another file of the name ${path} was taken; hand in one of them` });
+    for (const line of misnamed(entries.map(({ path }) => path))) this.notes.add(line);
+    // Stages come first: should there be too much, it is not they who are left out.
+    const stagesFirst = [...kept].sort((a, b) => this.rank(a) - this.rank(b));
+    for (const entry of stagesFirst) await this.readOne(entry);
+    if (!this.hasStage()) throw nothingLeft('holds no exercise that can be read', this.notes.lines());
+    if (this.hardLinks.length > 0) this.notes.add(aboutHardLinks(this.hardLinks));
+  }
+
+  private async readOne(entry: Entry): Promise<void> {
+    try {
+      if (++this.tried > limits.files) throw new LeftOut(`more than ${limits.files} files; hand in fewer`);
+      if (this.bytes > limits.submissionBytes) throw new LeftOut(tooMuch);
+      const { bytes, hardLink = false } = await entry.read();
+      this.bytes += bytes.length;
+      if (this.bytes > limits.submissionBytes) throw new LeftOut(tooMuch);
+      const { text, encoding } = decodeText(bytes);
+      if (encoding) this.notes.add(`${entry.path} is not UTF-8: read as ${encoding}`);
+      if (hardLink) this.hardLinks.push(entry.path);
+      this.files.set(`exercises/${this.below(entry.path)}`, text);
+    } catch (error) {
+      if (!(error instanceof LeftOut)) throw error;
+      this.leaveOut({ path: entry.path, why: error.message });
+    }
+  }
+
+  private hasStage(): boolean {
+    return stages.some(({ stem }) => this.files.has(`exercises/${stem}.ts`));
+  }
+
+  private below(path: string): string {
+    return path.slice(this.folder.length);
+  }
+
+  private rank({ path }: Entry): number {
+    return isStage(this.below(path)) ? 0 : 1;
+  }
+}
+
+const tooMuch = `more than ${limits.submissionBytes} bytes in all files together; keep data out of exercises/`;
+
+function aboutHardLinks(paths: readonly string[]): string {
+  const others = paths.length > 1 ? ` and ${paths.length - 1} more` : '';
+  return `${paths[0]}${others}: also in another place on this disk (hard link); see that it is the student's own`;
 }

@@ -1,4 +1,5 @@
 /** What the intake makes of a folder or a zip, and what every later step works on. */
+import { shownLine } from './names';
 
 /** Something that may be a submission: a folder or a zip, of which only the name has been looked at. Plain data. */
 export interface Candidate {
@@ -39,6 +40,7 @@ export interface Rejection {
   readonly problem: string;
 }
 
+/** What can be graded of the given paths, and what cannot. */
 export type Intake = { readonly submissions: Submission[]; readonly rejections: Rejection[] };
 
 /** A fault of one given path; its message is a line for the instructor. */
@@ -53,5 +55,5 @@ export class IntakeError extends Error {
  */
 export function rejectionOf({ name, source, given }: Candidate, error: unknown): Rejection {
   if (!(error instanceof IntakeError)) throw error;
-  return { name, source, problem: `${given} ${error.message}`.trim() };
+  return { name, source, problem: shownLine(`${given} ${error.message}`) };
 }
