@@ -61,10 +61,15 @@ class Reader extends yauzl.RandomAccessReader {
     position: number,
     callback: ReadCallback,
   ): void {
+    const { error = null, bytes } = this.readNow(buffer, offset, length, position);
+    callback(error, bytes);
+  }
+
+  private readNow(buffer: Buffer, offset: number, length: number, position: number) {
     try {
-      callback(null, readSync(this.descriptor, buffer, offset, length, position));
+      return { bytes: readSync(this.descriptor, buffer, offset, length, position) };
     } catch (error) {
-      callback(error as Error, 0);
+      return { error: error as Error, bytes: 0 };
     }
   }
 }
@@ -104,7 +109,9 @@ async function listFiles({ zip, handle }: OpenZip): Promise<{ files: Listed[]; s
     const raw = nameOf(entry);
     if (!isFolder(entry, raw) && !isLitter(raw.replaceAll('\\', '/'))) files.push({ entry, raw, span });
   }
-  const next = await readAt(handle, Number(zip.readEntryCursor), 4);
+  const end = Number(zip.readEntryCursor);
+  if (end > zip.fileSize) throw damaged(new Error('its list is not in it'));
+  const next = await readAt(handle, end, directoryHeader.length);
   if (next.equals(directoryHeader)) throw damaged(new Error('its list holds more files than it says'));
   return { files, shared: overlapping(spans) };
 }
