@@ -1,7 +1,8 @@
 /** Finds submissions by the names of files and folders; nothing is read but lists of names. */
 import type { Dirent } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { listFolder } from './list';
 import { shownLine } from './names';
 import { type Candidate, type Found, IntakeError, rejectionOf } from './submission';
 import { archiveEnding, isCode, isLitter, isStage } from './tree';
@@ -132,15 +133,14 @@ async function isSubmission(folder: string, children: readonly Dirent[]): Promis
 
 /** The zip in a folder that holds nothing else which could be a submission. */
 async function onlyZip(folder: string): Promise<string | undefined> {
-  const children = (await list(folder).catch(() => [])).filter(({ name }) => !isLitter(name));
+  const children = (await list(folder).catch((): Dirent[] => [])).filter(({ name }) => !isLitter(name));
   const zips = children.filter((child) => child.isFile() && aZip.test(child.name));
   const others = children.some((child) => !child.isFile() || isStage(child.name));
   return zips.length === 1 && !others ? zips[0]?.name : undefined;
 }
 
 async function list(folder: string): Promise<Dirent[]> {
-  const children = await readdir(folder, { withFileTypes: true }).catch((error) => {
-    throw noPath(error);
+  return listFolder(folder).catch((error) => {
+    throw error instanceof IntakeError ? error : noPath(error);
   });
-  return children.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,7 +1,7 @@
 /** Lists the files of a folder. */
 import type { Dirent } from 'node:fs';
-import { opendir } from 'node:fs/promises';
 import { limits } from '../limits';
+import { listFolder } from './list';
 import { namedPath } from './names';
 import { Changed, type OpenFolder, openFolder, readBelow } from './open';
 import { IntakeError } from './submission';
@@ -38,17 +38,11 @@ class Listing {
   }
 
   private async list(opened: OpenFolder, above: readonly string[]): Promise<Dirent[]> {
-    const children: Dirent[] = [];
-    try {
-      for await (const child of await opendir(opened.at())) {
-        if (isLitter(child.name)) continue;
-        if (++this.listed > limits.listed) throw new IntakeError(tooMany);
-        children.push(child);
-      }
-    } catch (error) {
+    const children = await listFolder(opened.at(), limits.listed - this.listed).catch((error) => {
       throw unreadable(error, above);
-    }
-    return children.sort((a, b) => (a.name < b.name ? -1 : 1));
+    });
+    this.listed += children.length;
+    return children.filter(({ name }) => !isLitter(name));
   }
 
   private async take(opened: OpenFolder, child: Dirent, names: readonly string[]): Promise<void> {
@@ -83,7 +77,6 @@ export function nested(name: string): string | undefined {
 }
 
 export const aLink = 'a link, and links are not followed; hand in the file itself';
-export const tooMany = `holds more than ${limits.listed} files: hand in the folder exercises/ alone`;
 
 /** What the system says, as a line for the instructor; what is one already stays as it is. */
 function unreadable(error: unknown, names: readonly string[]): IntakeError {

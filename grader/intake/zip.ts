@@ -3,7 +3,8 @@ import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import yauzl, { type Entry as ZipEntry, type ZipFile } from 'yauzl';
 import { limits } from '../limits';
-import { aLink, nested, tooMany } from './folder';
+import { aLink, nested } from './folder';
+import { tooMany } from './list';
 import { namedPath } from './names';
 import { openFile, readAt } from './open';
 import { IntakeError } from './submission';
@@ -129,6 +130,8 @@ async function* eachEntry(zip: ZipFile): AsyncGenerator<ZipEntry> {
 }
 
 function damaged({ message }: Error): IntakeError {
+  if (message.includes('encryption'))
+    return new IntakeError('is encrypted; pack it again without a password');
   return new IntakeError(`is a damaged zip (${message}); ${packAgain}`);
 }
 

@@ -14,6 +14,7 @@ import type * as fs from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { findSubmissions } from '../../grader/intake/find';
 import { readFolder } from '../../grader/intake/folder';
 import { takeIn } from '../../grader/intake/intake';
 import { limits } from '../../grader/limits';
@@ -188,6 +189,22 @@ describe.skipIf(process.platform === 'win32')('a folder of a stranger', () => {
     expect(await problemOf(write('crowded', { ...good, ...many('data', 300) }))).toBe(
       'crowded holds more than 300 files: hand in the folder exercises/ alone',
     );
+  });
+
+  test('is found without a look at more names than are listed', async () => {
+    const zips = Object.fromEntries(Array.from({ length: 301 }, (_, index) => [`${index}.zip`, '']));
+    write('class/ada', zips);
+    write('class/bob', { 'homework.zip': '' });
+    const { candidates } = await findSubmissions(['class'], base);
+    expect(candidates.map(({ path }) => path)).toEqual(
+      ['class/ada', 'class/bob/homework.zip'].map((path) => join(base, path)),
+    );
+    const tooMany = 'holds more than 300 files: hand in the folder exercises/ alone';
+    expect((await takeIn(['class/ada', 'class'], base)).rejections.map(({ problem }) => problem)).toEqual([
+      `class/ada ${tooMany}`,
+      `${join('class', 'ada')} ${tooMany}`,
+      `${join('class', 'bob', 'homework.zip')} is empty (0 bytes); pack it again as a .zip`,
+    ]);
   });
 
   test('may hold a stage twice: the exact name counts', async () => {

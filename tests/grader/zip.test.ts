@@ -212,6 +212,13 @@ describe('a zip that is rejected', () => {
   });
 });
 
+test('a zip with strong encryption is rejected', async () => {
+  writeFileSync(join(folder, 'strong.zip'), rawZip([{ ...attention, flags: 0x841 }]));
+  expect((await intakeOf('strong.zip')).problem).toBe(
+    'strong.zip is encrypted; pack it again without a password',
+  );
+});
+
 describe('a zip of everything', () => {
   test('may hold packages and data: what is not needed does not count', async () => {
     const packages = Array.from({ length: 3 * limits.files }, (_, index) => ({
