@@ -4,6 +4,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { listFolder } from './list';
 import { shownLine } from './names';
+import { cannotBeRead } from './open';
 import { type Candidate, type Found, IntakeError, rejectionOf } from './submission';
 import { archiveEnding, isCode, isLitter, isStage } from './tree';
 
@@ -33,10 +34,8 @@ class Search {
     try {
       if (path.trim() === '') throw new IntakeError('an empty path: give a folder or a zip');
       // The instructor may give a link; from here on none is followed.
-      const real = await realpath(resolve(this.base, path)).catch((error) => {
-        throw noPath(error);
-      });
-      const kind = await stat(real);
+      const real = await realpath(resolve(this.base, path)).catch(noPath);
+      const kind = await stat(real).catch(noPath);
       if (kind.isDirectory()) await this.folder(path, real);
       else if (kind.isFile() && aZip.test(path)) this.add(path, real);
       else throw new IntakeError((kind.isFile() && archiveProblem(path)) || neither);
@@ -93,9 +92,10 @@ class Search {
 
 const neither = 'is neither a folder nor a zip: give the folder that holds exercises/';
 
-function noPath({ code }: NodeJS.ErrnoException): IntakeError {
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new IntakeError('does not exist: check the path');
-  return new IntakeError(`cannot be read (${code}): check its permissions`);
+function noPath({ code }: NodeJS.ErrnoException): never {
+  if (code === 'ENOENT' || code === 'ENOTDIR') throw new IntakeError('does not exist: check the path');
+  if (code === 'ELOOP') throw new IntakeError('is a link to itself: give the folder or zip');
+  throw new IntakeError(cannotBeRead(code));
 }
 
 function archiveProblem(name: string): string | undefined {
@@ -141,6 +141,7 @@ async function onlyZip(folder: string): Promise<string | undefined> {
 
 async function list(folder: string): Promise<Dirent[]> {
   return listFolder(folder).catch((error) => {
-    throw error instanceof IntakeError ? error : noPath(error);
+    if (error instanceof IntakeError) throw error;
+    return noPath(error);
   });
 }

@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs';
 import { limits } from '../limits';
 import { listFolder } from './list';
 import { namedPath } from './names';
-import { Changed, type OpenFolder, openFolder, readBelow } from './open';
+import { Changed, cannotBeRead, type OpenFolder, openFolder, readBelow } from './open';
 import { IntakeError } from './submission';
 import { archiveEnding, type Entry, isLitter, LeftOut, type Omission, type Tree } from './tree';
 
@@ -84,8 +84,7 @@ function unreadable(error: unknown, names: readonly string[]): IntakeError {
   const what = names.length === 0 ? '' : `holds ${names.join('/')}, which `;
   const { code } = error as NodeJS.ErrnoException;
   const vanished = code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP';
-  if (!vanished && !(error instanceof Changed))
-    return new IntakeError(`${what}cannot be read (${code}): check its permissions`);
+  if (!vanished && !(error instanceof Changed)) return new IntakeError(what + cannotBeRead(code));
   const how = vanished ? 'vanished' : 'changed';
   return new IntakeError(`${what}${how} while it was read: grade it again when nothing writes to it`);
 }

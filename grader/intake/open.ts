@@ -42,9 +42,13 @@ export async function openFile(path: string): Promise<FileHandle | undefined> {
     if (error.code === 'ELOOP' || error.code === 'ENXIO') return undefined;
     throw error;
   });
-  if (!handle || (await handle.stat()).isFile()) return handle;
-  await handle.close();
-  return undefined;
+  let regular = false;
+  try {
+    regular = handle !== undefined && (await handle.stat()).isFile();
+  } finally {
+    if (!regular) await handle?.close();
+  }
+  return regular ? handle : undefined;
 }
 
 /**
@@ -98,4 +102,10 @@ export async function readAt(handle: FileHandle, position: number, length: numbe
 /** Why a file of this size is left out. */
 export function tooLarge(bytes: number): string {
   return `${bytes} bytes, more than the ${limits.fileBytes} of one file; keep data out of exercises/`;
+}
+
+/** What the system said, in words. */
+export function cannotBeRead(code: string | undefined): string {
+  const isForbidden = code === 'EACCES' || code === 'EPERM';
+  return `cannot be read (${code}): check ${isForbidden ? 'its permissions' : 'the disk'}`;
 }

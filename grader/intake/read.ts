@@ -5,6 +5,7 @@ import { stages } from '../../lib/course';
 import { limits } from '../limits';
 import { readFolder } from './folder';
 import { Notes } from './notes';
+import { cannotBeRead } from './open';
 import { type Candidate, IntakeError, type Submission } from './submission';
 import { decodeText } from './text';
 import {
@@ -28,20 +29,33 @@ import { readZip } from './zip';
  * @throws {IntakeError} when it is no submission; `rejectionOf` makes the row of it
  */
 export async function readSubmission({ name, source, path }: Candidate): Promise<Submission> {
+  try {
+    return { name, source, ...(await readPath(path)) };
+  } catch (error) {
+    // A disk that fails, say: the fault of this one alone.
+    const code = error instanceof IntakeError ? undefined : (error as NodeJS.ErrnoException).code;
+    throw code === undefined ? error : new IntakeError(cannotBeRead(code));
+  }
+}
+
+async function readPath(path: string): Promise<Texts> {
   const tree = await openTree(path);
   try {
-    return { name, source, ...(await exercisesOf(tree)) };
+    return await exercisesOf(tree);
   } finally {
     await tree.close();
   }
 }
+
+/** The part of a submission that its bytes decide. */
+type Texts = Pick<Submission, 'files' | 'notes'>;
 
 async function openTree(path: string): Promise<Tree> {
   const found = await lstat(path).catch(() => undefined);
   return found?.isDirectory() ? readFolder(path) : readZip(path);
 }
 
-async function exercisesOf({ entries, omissions }: Tree): Promise<Pick<Submission, 'files' | 'notes'>> {
+async function exercisesOf({ entries, omissions }: Tree): Promise<Texts> {
   const folder = folderOf(entries, omissions);
   const prefix = folder === '' ? '' : `${folder}/`;
   const reading = new Reading(prefix);

@@ -6,7 +6,7 @@ import { limits } from '../limits';
 import { aLink, nested } from './folder';
 import { tooMany } from './list';
 import { namedPath } from './names';
-import { openFile, readAt } from './open';
+import { cannotBeRead, openFile, readAt } from './open';
 import { IntakeError } from './submission';
 import { utf8 } from './text';
 import { type Entry, isLitter, type Omission, type Tree } from './tree';
@@ -43,7 +43,7 @@ export async function readZip(path: string): Promise<Tree> {
 async function openZipFile(path: string): Promise<FileHandle> {
   const handle = await openFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') throw new IntakeError('vanished before it was read: check the path');
-    throw new IntakeError(`cannot be read (${error.code}): check its permissions`);
+    throw new IntakeError(cannotBeRead(error.code));
   });
   if (!handle) throw new IntakeError('is no longer a file: give the zip itself, not a link to it');
   return handle;

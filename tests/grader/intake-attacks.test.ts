@@ -28,14 +28,17 @@ vi.mock('../../grader/limits', async (original) => {
 
 /**
  * What another process could do in between: a file that is something else as soon as it has been looked at, and
- * one that grows as soon as it is read.
+ * one that grows as soon as it is read. And zips on a disk that fails.
  */
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof fs>();
   const lstat = async (path: string) =>
     path.endsWith('swapped.ts') ? { isFile: () => true } : real.lstat(path);
   const open = async (path: string, flags: number) => {
+    if (path.endsWith('broken.zip')) throw Object.assign(new Error('no'), { code: 'EMFILE' });
     const handle = await real.open(path, flags);
+    if (path.endsWith('dying.zip'))
+      handle.stat = (() => Promise.reject(Object.assign(new Error('no'), { code: 'EIO' }))) as never;
     if (!path.endsWith('busy.ts')) return handle;
     const read = handle.read.bind(handle);
     handle.read = ((...args: Parameters<typeof read>) => {
@@ -281,6 +284,16 @@ describe.skipIf(process.platform === 'win32')(
     });
   },
 );
+
+test('a disk that fails costs the others nothing', async () => {
+  write('disk', { 'a/exercises/02-attention.ts': text, 'broken.zip': 'PK', 'dying.zip': 'PK' });
+  const { submissions, rejections } = await takeIn(['disk'], base);
+  expect(submissions.map(({ name }) => name)).toEqual(['a']);
+  expect(rejections.map(({ problem }) => problem)).toEqual([
+    `${join('disk', 'broken.zip')} cannot be read (EMFILE): check the disk`,
+    `${join('disk', 'dying.zip')} cannot be read (EIO): check the disk`,
+  ]);
+});
 
 describe.skipIf(process.platform === 'win32')('without the descriptors of Linux', () => {
   test('folders are read as well, and links to them are not', async () => {

@@ -82,7 +82,7 @@ test.skipIf(onWindows)('links that lead nowhere or in a circle are rejected', as
   symlinkSync(join(base, 'loop'), join(base, 'loop'));
   symlinkSync(join(base, 'nowhere'), join(base, 'dangling'));
   expect(await problemsOf('loop', 'dangling')).toEqual([
-    'loop cannot be read (ELOOP): check its permissions',
+    'loop is a link to itself: give the folder or zip',
     'dangling does not exist: check the path',
   ]);
 });
