@@ -1,15 +1,18 @@
 /** One submission from its files to its row and page in the report. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { reversalMilestone, type Stage, stages } from '../lib/course';
 import { roundPoints, type StageVerdict } from '../lib/verdict';
 import { influencePicture } from './criteria/influence';
 import { encodingPicture, patternPicture } from './criteria/pictures';
 import { gradeReversal } from './criteria/reversal';
 import type { Submission } from './intake/submission';
+import { limits } from './limits';
+import { cutText } from './report/clean';
 import type { MilestoneReport, StageReport, SubmissionReport } from './report/schema';
-import type { TestRunner } from './run/runner';
+import type { TestRun, TestRunner } from './run/runner';
 import { type Bundle, bundleStage } from './subject/bundle';
 import type { SubjectSpec } from './subject/client';
 import type { Runtime } from './subject/runtime';
@@ -43,6 +46,10 @@ export async function gradeSubmission(
   }
 }
 
+interface TestedStages extends Pick<TestRun, 'printed'> {
+  readonly verdicts: readonly StageVerdict[];
+}
+
 class SubmissionGrading {
   /** The last stage that is asked for and all before it: they tell who is to blame. */
   private readonly tested: readonly Stage[];
@@ -59,9 +66,10 @@ class SubmissionGrading {
 
   async grade(): Promise<SubmissionReport> {
     const own = await this.bundle(this.tested, false);
-    const verdicts = await this.test(this.tested, own);
+    const { verdicts, printed } = await this.test(this.tested, own);
     const wrong = new Set(verdicts.filter(({ status }) => status !== 'passed').map(({ stem }) => stem));
-    const rows = await this.followThrough(own, verdicts, wrong);
+    const combined = await this.followThrough(own, verdicts, wrong);
+    const rows = combined.map((row) => ({ ...row, output: printedText(printed.get(row.stem), this.folder) }));
     const subject = new Subject(this.spec(own));
     try {
       const { milestone, attempt } = await this.gradeMilestone(subject, wrong);
@@ -82,7 +90,7 @@ class SubmissionGrading {
       const verdict = verdicts[index];
       return verdict && needsFollowThrough(verdict, usesOf(verdict.stem), wrong);
     });
-    const onReference = again.length > 0 ? await this.test(again, await this.bundle(again, true)) : [];
+    const { verdicts: onReference } = await this.test(again, await this.bundle(again, true));
     const wrongNames = new Set(
       verdicts.flatMap(({ functions }) =>
         functions.filter(({ status }) => status !== 'passed').map(({ name }) => name),
@@ -188,14 +196,15 @@ class SubmissionGrading {
     );
   }
 
-  private async test(some: readonly Stage[], bundles: readonly Bundle[]): Promise<StageVerdict[]> {
+  private async test(some: readonly Stage[], bundles: readonly Bundle[]): Promise<TestedStages> {
+    if (some.length === 0) return { verdicts: [], printed: new Map() };
     const { seed } = this.plan;
-    const records = await this.runner.run({
+    const { records, printed } = await this.runner.run({
       stems: some.map(({ stem }) => stem),
       seed,
       subject: this.spec(bundles),
     });
-    return judgeStages(some, records);
+    return { verdicts: judgeStages(some, records), printed };
   }
 
   private spec(bundles: readonly Bundle[]): SubjectSpec {
@@ -209,4 +218,11 @@ function ownProblem(bundle: Bundle | undefined): string | undefined {
   const { stem = '', problem } = bundle ?? {};
   const other = /^exercises\/(\d\d-[\w-]+)\./.exec(problem ?? '')?.[1];
   return other === undefined || other === stem ? problem : undefined;
+}
+
+/** What a stage printed as the report shows it: harmless, and without the folder that it was bundled in. */
+function printedText(printed: string | undefined, folder: string): string | undefined {
+  const places = [`${pathToFileURL(folder).href}/`, folder + sep];
+  const text = places.reduce((rest, place) => rest.replaceAll(place, ''), printed ?? '');
+  return cutText(text, limits.output).text || undefined;
 }

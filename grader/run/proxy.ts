@@ -2,6 +2,7 @@
  * What `#impl/NN-stem` is when a submission is graded: functions that call it in its own process. This module
  * runs in the trusted worker, beside the tests.
  */
+import { setImmediate } from 'node:timers/promises';
 import { inject } from 'vitest';
 import { examineThere, type Health, type NamedArguments } from '../../lib/health/health';
 import type { SubjectSpec } from '../subject/client';
@@ -32,6 +33,13 @@ function subjectOfThisRun(stage: string): Subject {
   }
   current.subject.close(stage);
   return current.subject;
+}
+
+/** What a stage of the submission has printed in this run. */
+export async function printedBy(stage: string): Promise<string> {
+  // What was printed before an answer is on its way when the answer is there.
+  await setImmediate();
+  return current?.subject.output(stage) ?? '';
 }
 
 /** Ends what is still running. */

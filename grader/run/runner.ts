@@ -6,7 +6,7 @@ import { createVitest } from 'vitest/node';
 import { stages } from '../../lib/course';
 import type { TestRecord } from '../../lib/results';
 import { root } from '../../lib/root';
-import { recordsOf } from '../../lib/runner/collect';
+import { recordsOf, stageOfFile } from '../../lib/runner/collect';
 import { quickTensorFlow } from '../../lib/runner/tensorflow';
 import { warmThread } from '../../lib/runner/warm-thread';
 import type { SubjectSpec } from '../subject/client';
@@ -18,6 +18,14 @@ export interface RunPlan {
   readonly stems: readonly string[];
   readonly seed: number;
   readonly subject: SubjectSpec;
+}
+
+/** What a run found. */
+export interface TestRun {
+  /** One for each test, in order of the files. */
+  readonly records: TestRecord[];
+  /** What each stage has printed, by stem: in the words of the submission. */
+  readonly printed: ReadonlyMap<string, string>;
 }
 
 export class TestRunner {
@@ -59,10 +67,9 @@ export class TestRunner {
   /**
    * Runs public and hidden tests of some stages on a submission.
    *
-   * @returns one record per test, in order of the files
    * @throws {Error} when the tests themselves cannot be run: a fault of the course, never of a submission
    */
-  async run({ stems, seed, subject }: RunPlan): Promise<TestRecord[]> {
+  async run({ stems, seed, subject }: RunPlan): Promise<TestRun> {
     const project = this.vitest.getRootProject();
     project.provide('subject', subject);
     project.provide('seed', seed);
@@ -74,7 +81,13 @@ export class TestRunner {
     const broken = testModules.flatMap((module) => module.errors());
     const first = broken[0] ?? run.unhandledErrors[0];
     if (first) throw new Error(`the tests could not be run: ${(first as Error).message}`);
-    return testModules.flatMap((module) => recordsOf(module));
+    return {
+      records: testModules.flatMap((module) => recordsOf(module)),
+      // The last file of a stage knows of those before it.
+      printed: new Map(
+        testModules.map((module) => [stageOfFile(module.moduleId), module.meta().printed ?? '']),
+      ),
+    };
   }
 
   async close(): Promise<void> {

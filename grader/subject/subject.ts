@@ -66,9 +66,10 @@ export class Subject {
     return this.request(stage, { op: 'influence', seed }, this.times.call);
   }
 
-  /** What a stage printed so far. */
+  /** What a stage printed so far, cut at the limit. */
   output(stage: string): string {
-    return (this.outputs.get(stage) ?? '') + (this.processes.get(stage)?.printed ?? '');
+    const printed = (this.outputs.get(stage) ?? '') + (this.processes.get(stage)?.printed ?? '');
+    return printed.slice(0, limits.output);
   }
 
   /** Ends all processes, or all but one. */
@@ -114,7 +115,7 @@ export class Subject {
   }
 
   private stop(stage: string, running: StageProcess): void {
-    this.outputs.set(stage, this.output(stage).slice(0, limits.output));
+    this.outputs.set(stage, this.output(stage));
     running.close();
     this.processes.delete(stage);
   }
