@@ -48,8 +48,9 @@ class WarmThread extends ThreadsPoolWorker {
 
   /** The thread stays, unless it is worn; those who listened to it in this run do not. */
   override async stop(): Promise<void> {
-    if (this.isWorn) await super.stop();
+    // First: a thread that has ended has no listeners to take off.
     for (const [listener, event] of [...this.listeners]) this.off(event, listener);
+    if (this.isWorn) await super.stop();
   }
 }
 
