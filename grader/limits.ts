@@ -15,8 +15,8 @@ export const limits = {
   retry: 10_000,
   /** For a call in a stage that uses a function which has already run out of time, in ms. */
   callAfterTimeout: 2_000,
-  /** For the examination of a function, which calls it about fifteen times, or more when something is wrong, in ms. */
-  examination: 60_000,
+  /** For one question of an examination, of which there are some ten, in ms; it is not asked again. */
+  examination: 10_000,
   /** For the whole training of a milestone, in ms; 400 steps on the cpu backend of a busy machine fit in. */
   training: 600_000,
   /** For all calls of the picture of influence, in ms: after it there is no such picture. */

@@ -4,9 +4,11 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { inject } from 'vitest';
-import { examineThere, type Health, type NamedArguments } from '../../lib/health/health';
+import { type Examined, examinedThere } from '../../lib/health/health';
 import type { SubjectSpec } from '../subject/client';
 import { Subject } from '../subject/subject';
+import { withKnownAnswers } from './known-answers';
+import { referenceFunction } from './reference';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,9 +21,10 @@ let current: { spec: SubjectSpec; subject: Subject } | undefined;
 /** The function of a stage, as the tests call it: the arguments travel, a value comes back, or what is found out there. */
 export function subjectFunction(stage: string, name: string) {
   const call = (...args: unknown[]): Promise<unknown> => subjectOfThisRun(stage).call(stage, name, args);
-  const examination = (args: NamedArguments): Promise<Health> =>
-    subjectOfThisRun(stage).examine(stage, name, args);
-  return Object.assign(call, { [examineThere]: examination });
+  return Object.defineProperty(call, examinedThere, {
+    get: (): Examined =>
+      withKnownAnswers(subjectOfThisRun(stage).examined(stage, name), referenceFunction(name)),
+  });
 }
 
 /** The submission of this run; the process of one stage is alive at a time. */

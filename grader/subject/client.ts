@@ -12,10 +12,10 @@ import { decode, encode } from './codec';
 import { readFault } from './fault';
 import { FrameReader, writeFrame } from './frames';
 import {
+  type Answer,
   type Call,
   channel,
   type Fault,
-  type Message,
   type Reply,
   type Request,
   type Started,
@@ -49,7 +49,7 @@ export class StageProcess {
   private readonly child: ChildProcess;
   private readonly reader = new FrameReader();
   private waiting:
-    | { id: string; resolve: (message: Message) => void; reject: (error: Error) => void }
+    | { id: string; resolve: (message: Answer) => void; reject: (error: Error) => void }
     | undefined;
   private ended: SubjectError | undefined;
   private printedBytes = 0;
@@ -150,7 +150,7 @@ export class StageProcess {
     return (await answer) as Reply;
   }
 
-  private reply(id: string, milliseconds: number): Promise<Message> {
+  private reply(id: string, milliseconds: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.end(
@@ -175,7 +175,7 @@ export class StageProcess {
   private receive(chunk: Buffer): void {
     try {
       for (const message of this.reader.push(chunk)) {
-        const reply = decode(message) as Message;
+        const reply = decode(message) as Answer;
         if (!this.waiting || reply?.id !== this.waiting.id)
           throw new TypeError('an answer that nobody asked for');
         this.waiting.resolve(reply);

@@ -1,33 +1,61 @@
-/** What the process of a submission says about the health of its own functions: checked, for nobody vouches for it. */
-import { z } from 'zod';
-import type { Health } from '../../lib/health/health';
+/** What the process of a submission answers in an examination: taken apart, for nobody vouches for it. */
+import * as tf from '@tensorflow/tfjs';
+import type { Differentiated, NamedArguments, Remains, Watched } from '../../lib/health/health';
+import { listTensors } from '../../lib/parameters';
 import { SubjectError } from './client';
 
-const line = z.string().max(400).regex(/^.*$/);
-const lines = z.array(z.string().max(200).regex(/^.*$/)).max(1_000);
-const number = z.custom<number>((value) => typeof value === 'number');
-const change = z.strictObject({ path: line, how: z.enum(['disposed', 'overwritten', 'replaced']) });
-const wrongGradient = z.strictObject({ path: line, gradient: number, steps: number });
-
-const healthSchema = z.strictObject({
-  skipped: z.enum(['no tensor', 'other trouble']).optional(),
-  notFinite: lines,
-  cut: lines,
-  incomplete: z.array(wrongGradient).max(1_000),
-  missingGradient: line.optional(),
-  changed: z.array(change).max(1_000),
-  drift: number,
-  laterError: line.optional(),
-  kept: number,
-}) satisfies z.ZodType<Health>;
+/** Most paths that a call can have left behind. */
+const mostPaths = 1_000;
 
 /**
- * Reads the findings of an examination.
+ * Reads a call and what its arguments are afterwards.
  *
- * @throws {SubjectError} when they are none
+ * @throws {SubjectError} when it is none
  */
-export function readFindings(value: unknown): Health {
-  const { data } = healthSchema.safeParse(value);
-  if (data) return data;
-  throw new SubjectError('forged', 'sent findings about itself that cannot be read');
+export function readWatched(answer: unknown): Watched {
+  const { value, left } = recordOf(answer);
+  const remains = Object.entries(recordOf(left));
+  const plain = remains.every(([path, now]) => isPath(path) && isRemains(now));
+  if (!plain || remains.length > mostPaths) throw forged('what it left of its arguments');
+  return { value, left: left as Remains };
+}
+
+/**
+ * Reads a call and its gradients.
+ *
+ * @param args - the gradients have to have their shapes
+ * @throws {SubjectError} when it is none
+ */
+export function readDifferentiated(
+  answer: unknown,
+  args: NamedArguments,
+  paths: readonly string[],
+): Differentiated {
+  const { value, gradients } = recordOf(answer);
+  const received = recordOf(gradients);
+  const asked = listTensors(args).filter(({ path }) => paths.includes(path));
+  const read = asked.map(({ path, tensor }): [string, tf.Tensor | undefined] => {
+    const gradient = Object.hasOwn(received, path) ? received[path] : undefined;
+    if (gradient === undefined) return [path, undefined];
+    if (gradient instanceof tf.Tensor && tf.util.arraysEqual(gradient.shape, tensor.shape))
+      return [path, gradient];
+    throw forged(`the gradient of ${path}`);
+  });
+  return { value, gradients: Object.fromEntries(read) };
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function isPath(path: string): boolean {
+  return path.length <= 200 && /^.*$/.test(path);
+}
+
+function isRemains(now: unknown): boolean {
+  return now === 'disposed' || now === 'replaced' || now instanceof tf.Tensor;
+}
+
+function forged(what: string): SubjectError {
+  return new SubjectError('forged', `sent something that cannot be read as ${what}`);
 }

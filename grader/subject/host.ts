@@ -10,24 +10,24 @@ import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from '../../lib/backend';
-import { examine } from '../../lib/health/examine';
+import { here } from '../../lib/health/here';
 import { recordInfluence } from '../../lib/leaks/recorded';
 import { type Transformer, trainReversal } from '../../lib/reversal/train';
 import { isTodo } from '../../lib/todo';
-import { decode, encode } from './codec';
+import { decode, encode, type Message } from './codec';
 import { FrameReader, writeFrame } from './frames';
-import { channel, type Fault, type Message, type Request } from './protocol';
+import { type Answer, channel, type Fault, type Request } from './protocol';
 
 const [, backend = '', bundle = ''] = process.argv.slice(2);
 const out = createWriteStream('', { fd: channel.replies });
-const reply = (message: Message) => out.write(writeFrame(encode(message)));
+const reply = (message: Answer) => out.write(writeFrame(encode(message)));
 
 await start();
 let exported: Record<string, unknown> = {};
 const reader = new FrameReader();
 // Not a file stream: a thread that waits in a read would keep `process.exit` of a student waiting, too.
 for await (const chunk of new Socket({ fd: channel.requests, readable: true, writable: false })) {
-  for (const message of reader.push(chunk as Buffer)) await answer(decode(message) as Request);
+  for (const message of reader.push(chunk as Buffer)) await answer(message);
 }
 process.exit(0);
 
@@ -45,8 +45,9 @@ async function load(): Promise<void> {
   exported = await import(pathToFileURL(bundle).href);
 }
 
-async function answer(request: Request): Promise<void> {
+async function answer(message: Message): Promise<void> {
   tf.engine().startScope();
+  const request = decode(message) as Request;
   try {
     reply({ id: request.id, value: await carryOut(request) });
   } catch (error) {
@@ -59,7 +60,11 @@ async function answer(request: Request): Promise<void> {
 async function carryOut(request: Request): Promise<unknown> {
   if (request.op === 'load') return load();
   if (request.op === 'call') return subjectFunction(request.name)(...request.args);
-  if (request.op === 'examine') return examine(subjectFunction(request.name), request.args);
+  if (request.op === 'tensors') return tf.memory().numTensors;
+  if (request.op === 'watch') return here(subjectFunction(request.name)).watch(request.args);
+  if (request.op === 'gradient') {
+    return here(subjectFunction(request.name)).gradient(request.args, request.weights, request.paths);
+  }
   const transformer = subjectFunction('transformer') as Transformer;
   if (request.op === 'influence') return recordInfluence(transformer, request.seed);
   const { seed, targets, maxSteps } = request;

@@ -1,5 +1,6 @@
 /** What the grader and the process of a submission say to each other. Only plain data and tensors. */
 
+import type * as tf from '@tensorflow/tfjs';
 import type { StartedBackend } from '../../lib/backend';
 import type { NamedArguments } from '../../lib/health/health';
 import type { Targets } from '../../lib/reversal/task';
@@ -20,8 +21,12 @@ export type Call =
   /** Loads the code of the stage; answered with nothing. Comes first. */
   | { op: 'load' }
   | { op: 'call'; name: string; args: unknown[] }
-  /** Answered with a Health: gradients and memory can be seen only there. The arguments have names. */
-  | { op: 'examine'; name: string; args: NamedArguments }
+  /** For an examination: a call, and what the arguments are after it. The arguments have names. */
+  | { op: 'watch'; name: string; args: NamedArguments }
+  /** A call, and the gradients of its weighted result for the arguments at these paths. */
+  | { op: 'gradient'; name: string; args: NamedArguments; weights: tf.Tensor; paths: readonly string[] }
+  /** How many tensors there are. */
+  | { op: 'tensors' }
   | ({ op: 'train' } & TrainingRequest)
   | { op: 'influence'; seed: number };
 
@@ -49,4 +54,4 @@ export interface Started {
 
 export type Reply = { id: string; value: unknown } | { id: string; fault: Fault };
 
-export type Message = Started | Reply;
+export type Answer = Started | Reply;

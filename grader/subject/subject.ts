@@ -1,8 +1,8 @@
 /** A submission as something that can be called: starts the process of a stage when it is needed, and again. */
-import type { Health, NamedArguments } from '../../lib/health/health';
+import type { Examined } from '../../lib/health/health';
 import { limits } from '../limits';
 import { StageProcess, SubjectError, type SubjectSpec } from './client';
-import { readFindings } from './findings';
+import { readDifferentiated, readWatched } from './findings';
 import type { Call, TrainingRequest } from './protocol';
 
 /** Times of {@link limits}, in ms. */
@@ -44,16 +44,25 @@ export class Subject {
   }
 
   /**
-   * Examines a function in its own process: what it says is not trusted, but it can win no more than the tests of
-   * its own health. Out of time here says little: the function keeps being called.
+   * A function of the submission for an examination: every question is one to its process. Out of time here says
+   * little: the function keeps being called.
    *
-   * @param args - the arguments by name, in order
-   * @throws {SubjectError} when there are no findings; {@link TodoError} when it is still to be written
+   * @returns its methods throw {@link SubjectError} when there is no value, {@link TodoError} when it is still to be
+   *   written
    */
-  async examine(stage: string, name: string, args: NamedArguments): Promise<Health> {
-    const known = this.outOfTime.get(name);
-    if (known) throw known;
-    return readFindings(await this.request(stage, { op: 'examine', name, args }, this.times.examination));
+  examined(stage: string, name: string): Examined {
+    const ask = (call: Call): Promise<unknown> => {
+      const known = this.outOfTime.get(name);
+      if (known) throw known;
+      return this.request(stage, call, this.times.examination);
+    };
+    return {
+      call: async (args) => ask({ op: 'call', name, args: Object.values(args) }),
+      watch: async (args) => readWatched(await ask({ op: 'watch', name, args })),
+      gradient: async (args, weights, paths) =>
+        readDifferentiated(await ask({ op: 'gradient', name, args, weights, paths }), args, paths),
+      tensors: async () => Number(await ask({ op: 'tensors' })),
+    };
   }
 
   /** Trains the submission's transformer; gives back what the process says: parameters and history. */

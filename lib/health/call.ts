@@ -1,8 +1,8 @@
-/** One call of an examined function, and nothing of it left in memory but what the function keeps. */
+/** One question to an examined function, and nothing of it left in memory but what the function keeps. */
 import * as tf from '@tensorflow/tfjs';
 import { tidyAwaited } from '../awaited';
 import type { Change, Examined } from './health';
-import { type Inputs, leavesOf } from './inputs';
+import type { Inputs, Shift } from './inputs';
 
 /** A returned tensor as numbers. */
 export interface Output {
@@ -10,32 +10,24 @@ export interface Output {
   readonly values: ArrayLike<number>;
 }
 
-export interface Call {
-  /** Undefined when no tensor came back. */
-  readonly output: Output | undefined;
-  readonly changed: readonly Change[];
-}
-
-/** Calls a function on a copy of its inputs. */
-export function callOnce(
-  fn: Examined,
+/** Calls a function on a copy of its inputs and looks at what has become of the copy. */
+export function watchOnce(
+  examined: Examined,
   inputs: Inputs,
-  shift?: ReadonlyMap<string, Float32Array | undefined>,
-): Promise<Call> {
+): Promise<{ output: Output | undefined; changed: Change[] }> {
   return tidyAwaited(async () => {
-    const copy = inputs.copy(shift);
-    const before = leavesOf(copy);
-    const output = readOutput(await call(fn, copy));
-    return { output, changed: shift ? [] : inputs.changes(before, copy) };
+    const { value, left } = await examined.watch(inputs.copy());
+    return { output: readOutput(value), changed: inputs.changes(left) };
   });
 }
 
-/** Calls a function with the arguments of a record, in its order. */
-export function call(fn: Examined, args: Readonly<Record<string, unknown>>): unknown {
-  return fn(...(Object.values(args) as never[]));
+/** Calls a function on inputs that were moved a little. */
+export function callOnce(examined: Examined, inputs: Inputs, shift?: Shift): Promise<Output | undefined> {
+  return tidyAwaited(async () => readOutput(await examined.call(inputs.copy(shift))));
 }
 
-function readOutput(result: unknown): Output | undefined {
+/** The numbers of a returned tensor; undefined when no tensor came back. */
+export function readOutput(result: unknown): Output | undefined {
   if (!(result instanceof tf.Tensor) || result.isDisposed) return undefined;
   return { shape: result.shape, values: result.dataSync().slice() };
 }

@@ -1,8 +1,8 @@
 /** Whether a function lets gradients through to all its inputs, and the right ones. */
 import * as tf from '@tensorflow/tfjs';
-import { abandonTape, recorder, tidyAwaited } from '../awaited';
-import { listTensors } from '../parameters';
-import { call } from './call';
+import { tidyAwaited } from '../awaited';
+import { type Output, readOutput } from './call';
+import { differenceOf } from './drift';
 import type { Examined, Health, WrongGradient } from './health';
 import type { Inputs } from './inputs';
 import {
@@ -30,30 +30,30 @@ const places = 3;
  * Compares the gradients of a function with small steps.
  *
  * @param output - what the function returns for these inputs
+ * @returns `drift` besides: how far the output is another one while a gradient is recorded
  */
-export async function examineGradients(
-  fn: Examined,
-  inputs: Inputs,
-  output: ArrayLike<number>,
-): Promise<Found> {
-  const weights = weightsFor(output);
-  let found = await examineHere({ fn, inputs, weights, directions: directionsOf(inputs) });
+export async function examineGradients(examined: Examined, inputs: Inputs, output: Output): Promise<Found> {
+  const weights = weightsFor(output.values);
+  const at = (place: Inputs, number: number) =>
+    examineHere({ examined, inputs: place, weights, directions: directionsOf(place, number) }, output);
+  let found = await at(inputs, 0);
+  const { drift } = found;
   for (let place = 1; place < places && found.incomplete.length > 0; place += 1) {
-    const moved = inputs.moved(directionsOf(inputs, place)[0] ?? new Map());
-    found = await examineHere({ fn, inputs: moved, weights, directions: directionsOf(moved, place) });
+    found = await at(inputs.moved(directionsOf(inputs, place)[0] ?? new Map()), place);
   }
-  return found;
+  return { ...found, drift };
 }
 
-type Found = Pick<Health, 'notFinite' | 'cut' | 'incomplete'>;
+type Found = Pick<Health, 'notFinite' | 'cut' | 'incomplete' | 'drift'>;
 
-async function examineHere(sloping: Sloping): Promise<Found> {
+async function examineHere(sloping: Sloping, output: Output): Promise<Found> {
   const { learned } = sloping.inputs;
-  const gradients = await gradientsOf(sloping);
+  const { gradients, output: recorded } = await differentiate(sloping, output.shape);
+  const drift = differenceOf(output, recorded);
   const valuesOf = (path: string) => Array.from(gradients.get(path) ?? []);
   const spoiled = learned.filter((path) => !valuesOf(path).every(Number.isFinite));
   if (spoiled.length > 0) {
-    return { notFinite: spoiled.map((path) => `the gradient of ${path}`), cut: [], incomplete: [] };
+    return { notFinite: spoiled.map((path) => `the gradient of ${path}`), cut: [], incomplete: [], drift };
   }
   const isSilent = (path: string) => valuesOf(path).every((value) => value === 0);
   return {
@@ -64,25 +64,22 @@ async function examineHere(sloping: Sloping): Promise<Found> {
       learned.filter((path) => !isSilent(path)),
       gradients,
     ),
+    drift,
   };
 }
 
-/** The gradients of the weighted sum of the output; the function may return a Promise. */
-function gradientsOf({ fn, inputs, weights }: Sloping): Promise<Gradients> {
+/** The gradients of the weighted sum of the output, and the output as it is while a gradient is recorded. */
+function differentiate(
+  { examined, inputs, weights }: Sloping,
+  shape: readonly number[],
+): Promise<{ output: Output | undefined; gradients: Gradients }> {
   return tidyAwaited(async () => {
-    recorder().startTape();
-    try {
-      const copy = inputs.copy();
-      const list = listTensors(copy).filter(({ path }) => inputs.learned.includes(path));
-      const result = (await call(fn, copy)) as tf.Tensor;
-      const tensors = list.map(({ tensor }) => tensor);
-      const { grads } = tf.engine().gradients(() => result, tensors, tf.tensor(weights, result.shape), true);
-      return new Map(
-        list.map(({ path }, index) => [path, (grads[index] as tf.Tensor | undefined)?.dataSync()]),
-      );
-    } finally {
-      abandonTape();
-    }
+    const projection = tf.tensor(weights, [...shape]);
+    const { value, gradients } = await examined.gradient(inputs.copy(), projection, inputs.learned);
+    const numbers = Object.entries(gradients).map(
+      ([path, gradient]) => [path, gradient?.dataSync().slice()] as const,
+    );
+    return { output: readOutput(value), gradients: new Map(numbers) };
   });
 }
 

@@ -1,10 +1,46 @@
-/** What an examination of a function can find, as plain data: it has to cross the border of a process. */
+/** What an examination of a function needs, and what it can find. */
+import type * as tf from '@tensorflow/tfjs';
 
 /** Arguments by name, in the order of the parameters, as in `{ q, k }` or `{ params, x, options }`. */
 export type NamedArguments = Readonly<Record<string, unknown>>;
 
 /** A function of a student; it may return a Promise. */
-export type Examined = (...args: never[]) => unknown;
+export type StudentFunction = (...args: never[]) => unknown;
+
+/**
+ * A function that can be examined, in this process or in another one. Arguments and results belong to whoever asks:
+ * every tensor is disposed at the end of the scope that it was asked in.
+ */
+export interface Examined {
+  /** Calls it. Throws what it throws. */
+  call(args: NamedArguments): Promise<unknown>;
+  /** Calls it and looks at its arguments afterwards. */
+  watch(args: NamedArguments): Promise<Watched>;
+  /**
+   * Calls it and sends a gradient back through it.
+   *
+   * @param weights - what each number of its result counts, in the shape of the result
+   * @param paths - the tensors in the arguments whose gradients are asked for
+   */
+  gradient(args: NamedArguments, weights: tf.Tensor, paths: readonly string[]): Promise<Differentiated>;
+  /** How many tensors are in memory where it runs. Advice only: nobody checks it. */
+  tensors(): Promise<number>;
+}
+
+/** One call, and what it left. */
+export interface Watched {
+  readonly value: unknown;
+  readonly left: Remains;
+}
+
+/** What the arguments of a call are after it, by path: every tensor, and everything that was not there before. */
+export type Remains = Readonly<Record<string, tf.Tensor | 'disposed' | 'replaced'>>;
+
+/** One call, and the gradients of its weighted result by path; undefined where nothing arrived. */
+export interface Differentiated {
+  readonly value: unknown;
+  readonly gradients: Readonly<Record<string, tf.Tensor | undefined>>;
+}
 
 /** A gradient that does not say what small steps show. */
 export interface WrongGradient {
@@ -31,8 +67,8 @@ export interface Health {
   /** Inputs that have an influence and no gradient. */
   readonly cut: readonly string[];
   readonly incomplete: readonly WrongGradient[];
-  /** An operation that TensorFlow.js has no gradient for, as in `Cumprod`. */
-  readonly missingGradient?: string | undefined;
+  /** What was thrown while gradients were computed, where nothing is thrown without them. */
+  readonly gradientError?: string | undefined;
   readonly changed: readonly Change[];
   /** The largest difference between two answers to the same arguments; 0 when they are the same. */
   readonly drift: number;
@@ -42,8 +78,5 @@ export interface Health {
   readonly kept: number;
 }
 
-/**
- * The property of a function that runs elsewhere: examines it where it runs, for gradients and memory are
- * visible only there.
- */
-export const examineThere = Symbol.for('transformer-homework: examine there');
+/** The property of a function that runs elsewhere: what can be examined of it, from here. */
+export const examinedThere = Symbol.for('transformer-homework: examined there');

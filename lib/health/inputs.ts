@@ -1,7 +1,7 @@
 /** The inputs of an examined function: copies for every call, and what a call did to them. */
 import * as tf from '@tensorflow/tfjs';
 import { listTensors, mapTensors } from '../parameters';
-import type { Change, NamedArguments } from './health';
+import type { Change, NamedArguments, Remains } from './health';
 
 /** A tensor as numbers of its own, which nothing can overwrite. */
 interface Frozen {
@@ -10,8 +10,8 @@ interface Frozen {
   readonly values: Float32Array | Int32Array | Uint8Array;
 }
 
-/** How deep a record of inputs can be; a student may put a circle into it. */
-const deepest = 12;
+/** What is added to the numbers of some tensors, by path. */
+export type Shift = ReadonlyMap<string, Float32Array | undefined>;
 
 export class Inputs {
   private readonly frozen: ReadonlyMap<string, Frozen>;
@@ -38,7 +38,7 @@ export class Inputs {
    *
    * @param shift - added to the numbers of the tensors that it has a path for
    */
-  copy(shift: ReadonlyMap<string, Float32Array | undefined> = new Map()): Record<string, unknown> {
+  copy(shift: Shift = new Map()): Record<string, unknown> {
     return mapTensors({ ...this.args }, (tensor, path) => {
       const { shape, dtype, values } = this.frozen.get(path) ?? freeze(tensor);
       const by = shift.get(path);
@@ -60,40 +60,25 @@ export class Inputs {
     return moved;
   }
 
-  /**
-   * What has become of a copy.
-   *
-   * @param before - its leaves before the call
-   */
-  changes(before: ReadonlyMap<string, unknown>, copy: unknown): Change[] {
-    const after = leavesOf(copy);
-    const paths = [...new Set([...before.keys(), ...after.keys()])];
-    return paths.flatMap((path) => {
-      const how = this.change(path, before.get(path), after.get(path));
+  /** What has become of a copy. A tensor that nothing is said of is not where it was. */
+  changes(left: Remains): Change[] {
+    const gone = [...this.frozen.keys()].filter((path) => !Object.hasOwn(left, path));
+    const changed = Object.entries(left).flatMap(([path, now]) => {
+      const how = now instanceof tf.Tensor ? this.overwritten(path, now) : now;
       return how ? [{ path, how }] : [];
     });
+    return [...changed, ...gone.map((path) => ({ path, how: 'replaced' as const }))];
   }
 
-  private change(path: string, before: unknown, after: unknown): Change['how'] | undefined {
-    if (before instanceof tf.Tensor && before.isDisposed) return 'disposed';
-    if (!Object.is(before, after)) return 'replaced';
-    if (!(before instanceof tf.Tensor)) return undefined;
-    const values = this.valuesOf(path);
-    return before.dataSync().every((value, index) => Object.is(value, values[index]))
-      ? undefined
-      : 'overwritten';
+  private overwritten(path: string, now: tf.Tensor): 'overwritten' | undefined {
+    const { shape = [], values = [] } = this.frozen.get(path) ?? {};
+    const same =
+      tf.util.arraysEqual(shape, now.shape) &&
+      now.dataSync().every((value, index) => Object.is(value, values[index]));
+    return same ? undefined : 'overwritten';
   }
 }
 
 function freeze(tensor: tf.Tensor): Frozen {
   return { shape: tensor.shape, dtype: tensor.dtype, values: tensor.dataSync().slice() };
-}
-
-/** Everything in nested records that is not a record itself, by path. */
-export function leavesOf(tree: unknown, path = '', depth = 0): Map<string, unknown> {
-  if (tree instanceof tf.Tensor || typeof tree !== 'object' || tree === null || depth > deepest) {
-    return new Map([[path, tree]]);
-  }
-  const at = (name: string) => (path === '' ? name : `${path}.${name}`);
-  return new Map(Object.entries(tree).flatMap(([name, item]) => [...leavesOf(item, at(name), depth + 1)]));
 }

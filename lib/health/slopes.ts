@@ -60,7 +60,7 @@ export function promisedSlopes(
 
 /** What slopes are taken of. */
 export interface Sloping {
-  readonly fn: Examined;
+  readonly examined: Examined;
   readonly inputs: Inputs;
   readonly weights: Float32Array;
   readonly directions: readonly Direction[];
@@ -87,13 +87,13 @@ export async function steppedSlopes(
 }
 
 async function outputAfter(
-  { fn, inputs }: Sloping,
+  { examined, inputs }: Sloping,
   direction: Direction,
   paths: readonly string[],
   size: number,
 ): Promise<ArrayLike<number>> {
   const step = paths.map((path) => [path, direction.get(path)?.map((value) => value * size)] as const);
-  const { output } = await callOnce(fn, inputs, new Map(step));
+  const output = await callOnce(examined, inputs, new Map(step));
   return output?.values ?? [];
 }
 

@@ -69,7 +69,9 @@ describe.skipIf(!canSeeProcesses)('a grader that is killed', () => {
     const { place, killed, scratch } = places('two');
     candidateIn(place, 'Ada', `${encodingText()}while (true) {}\n`);
     const first = startGrading([place, '--out', killed], scratch);
-    await expect.poll(() => readdirSync(join(base, 'two')).includes('killed'), { timeout: 60_000 }).toBe(true);
+    await expect
+      .poll(() => readdirSync(join(base, 'two')).includes('killed'), { timeout: 60_000 })
+      .toBe(true);
     await expect.poll(() => readdirSync(killed).includes('.grading'), { timeout: 60_000 }).toBe(true);
     const second = startGrading([place, '--out', killed, '--resume'], scratch);
     expect(await second.ended).toBe(2);

@@ -1,10 +1,13 @@
-/** The examination of a submission: done in its process, told to its student, laid at the door of one function. */
+/** The examination of a submission: asked of its process, judged here, laid at the door of one function. */
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { fullResult, gradeClass } from '../../grader/grade-class';
+import { withKnownAnswers } from '../../grader/run/known-answers';
 import { stages } from '../../lib/course';
+import { examine } from '../../lib/health/examine';
+import { here } from '../../lib/health/here';
 import { root } from '../../lib/root';
 import { temporaryFolder, writeFiles } from './support/folders';
 import { subjectsIn } from './support/subjects';
@@ -14,43 +17,93 @@ const stage = '02-attention';
 const names = ['attentionPattern', 'attention'] as const;
 const head = "import * as tf from '@tensorflow/tfjs';\n";
 
-const examine = async (text: string, name: (typeof names)[number] = 'attention') => {
+const examined = async (text: string, name: (typeof names)[number] = 'attention') => {
   const subject = await subjects.start(head + text);
-  return subject.examine(stage, name, { x: tf.tensor1d([1, 2, 3]) });
+  return examine(subject.examined(stage, name), { x: tf.tensor1d([1, 2, 3]) });
 };
 
 describe('the process of a submission', () => {
   test('finds a gradient that is cut off there', async () => {
-    const health = await examine(
+    const health = await examined(
       'export const attention = (x: tf.Tensor) => tf.tensor(x.dataSync()).mul(2);',
     );
     expect(health).toMatchObject({ cut: ['x'], changed: [], drift: 0, kept: 0 });
   });
 
   test('finds tensors that are kept there, by a function that returns a Promise', async () => {
-    const health = await examine(
+    const health = await examined(
       'export async function attention(x: tf.Tensor) { tf.keep(x.clone()); return x.mul(2); }',
     );
     expect(health).toMatchObject({ cut: [], incomplete: [], kept: 1 });
   });
 
   test('tells what it threw, as for a call', async () => {
-    await expect(examine("export const attention = () => { throw new RangeError('no'); };")).rejects.toThrow(
+    await expect(examined("export const attention = () => { throw new RangeError('no'); };")).rejects.toThrow(
       /^threw RangeError: no \(exercises\/02-attention\.ts:2\)$/,
     );
   });
 
-  test('is not believed when its findings make no sense', async () => {
+  test.each([
+    ['what it left of its arguments', `text.replace('["x",{"$":"tensor"', '["x",{"$":"undefined"')`],
+    ['the gradient of x', `text.replace(/("gradients".*?"shape":\\[3)/, '$1,1')`],
+  ])('is not believed where it sends something else than %s', async (what, forgery) => {
     const forged = `
-      import { writeSync } from 'node:fs';
       const stringify = JSON.stringify;
-      JSON.stringify = ((value: never, ...rest: never[]) =>
-        stringify(value, ...rest)?.replace('"kept",0', '"kept","none"')) as never;
+      const forge = (text: string) => ${forgery};
+      JSON.stringify = ((value: never, ...rest: never[]) => forge(stringify(value, ...rest))) as never;
       export const attention = (x: tf.Tensor) => x.mul(2);`;
-    await expect(examine(forged)).rejects.toMatchObject({
+    await expect(examined(forged)).rejects.toMatchObject({
       failure: 'forged',
-      message: 'sent findings about itself that cannot be read',
+      message: `sent something that cannot be read as ${what}`,
     });
+  });
+});
+
+describe('a function that knows when it is examined', () => {
+  const right = (x: tf.Tensor) => x.mul(2);
+  const x = tf.tensor1d([1, 2, 3]);
+
+  /** Computes with numbers, and answers what is nearly the first question as it answered that one. */
+  const remembering = () => {
+    let first: { readonly numbers: ArrayLike<number>; readonly answer: number[] } | undefined;
+    return (input: tf.Tensor) => {
+      const numbers = Array.from(input.dataSync());
+      const near = first && numbers.every((value, at) => Math.abs(value - (first?.numbers[at] ?? 0)) < 0.1);
+      first ??= { numbers, answer: numbers.map((value) => 2 * value) };
+      return tf.tensor1d(near ? first.answer : numbers.map((value) => 2 * value));
+    };
+  };
+
+  test('would hide a cut from steps of its own', async () => {
+    expect((await examine(here(remembering()), { x })).cut).toEqual([]);
+  });
+
+  test('does not see the steps where its answers are right', async () => {
+    const health = await examine(withKnownAnswers(here(remembering()), right), { x });
+    expect(health.cut).toEqual(['x']);
+  });
+
+  test('is asked for the steps where its answers are wrong', async () => {
+    const tripled = { ...here(() => x.mul(3)) };
+    const other = withKnownAnswers(
+      { ...tripled, watch: here((input: tf.Tensor) => input.mul(3)).watch },
+      right,
+    );
+    await other.watch({ x });
+    expect(((await other.call({ x: x.mul(0) })) as tf.Tensor).arraySync()).toEqual([3, 6, 9]);
+  });
+
+  test('gives away that it answers differently while a gradient is recorded', async () => {
+    const twoFaced = (input: tf.Tensor) => input.mul(tf.engine().state.gradientDepth > 0 ? 2.1 : 2);
+    expect((await examine(here(twoFaced), { x })).drift).toBeCloseTo(0.3);
+  });
+
+  test('gains nothing by an error while a gradient is recorded', async () => {
+    const refusing = (input: tf.Tensor) => {
+      if (tf.engine().state.gradientDepth > 0) throw new Error('not now');
+      return tf.tensor1d(Array.from(input.dataSync(), (value) => 2 * value));
+    };
+    expect((await examine(here(refusing), { x })).gradientError).toBe('Error: not now');
   });
 });
 

@@ -1,35 +1,39 @@
 /** What a submission prints is told to the instructor. */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { gradeClass } from '../../grader/grade-class';
+import { fullResult, gradeClass } from '../../grader/grade-class';
 import { limits } from '../../grader/limits';
 import { studentCopy } from '../../grader/report/student-copy';
 import { temporaryFolder } from './support/folders';
-import { encodingText, firstStage, submissionOf } from './support/submissions';
+import { candidateIn, encodingText, firstStage } from './support/submissions';
 
 const printing = (statements: string) => encodingText().replace('if (dModel', `${statements}\n  if (dModel`);
+const place = temporaryFolder();
 const students = [
-  submissionOf('Quiet'),
-  submissionOf(
+  candidateIn(place, 'Quiet'),
+  candidateIn(
+    place,
     'Loud',
     printing(`console.log('\\u001b[31mrow of ' + dModel + '\\u202e'); console.error(import.meta.url);`),
   ),
-  submissionOf('Endless', printing(`console.log('é'.repeat(3000));`)),
-  submissionOf('Last words', printing(`console.log('good bye'); process.exit(0);`)),
+  candidateIn(place, 'Endless', printing(`console.log('é'.repeat(3000));`)),
+  candidateIn(place, 'Last words', printing(`console.log('good bye'); process.exit(0);`)),
 ];
 
 const outputs = new Map<string, string | undefined>();
 let loud: Parameters<typeof studentCopy>[0] | undefined;
 beforeAll(async () => {
-  const { results } = await gradeClass(students, {
+  const folder = join(place, 'results');
+  const { rows } = await gradeClass(students, {
     stems: [firstStage],
     milestone: false,
     seed: 3,
     backend: 'cpu',
+    isolation: 'bubblewrap',
     jobs: 1,
-    results: join(temporaryFolder(), 'results'),
-    resume: false,
+    results: folder,
   });
+  const results = rows.map((row) => fullResult(row, folder));
   expect(results.flatMap(({ problem }) => problem ?? [])).toEqual([]);
   for (const { name, stages } of results) outputs.set(name, stages[0]?.output);
   loud = results.find(({ name }) => name === 'Loud');
@@ -50,7 +54,7 @@ describe('what a stage printed', () => {
 
   test('has no escape sequences, no marks of direction and no folder of the grader', () => {
     expect(outputs.get('Loud')).toMatch(/^row of \d+$/m);
-    expect(outputs.get('Loud')).toMatch(/^[\w-]+\.own\.mjs$/m);
+    expect(outputs.get('Loud')).toMatch(/^(file:\/\/\/app\/)?stage\.mjs$/m);
   });
 
   test('is cut at the limit', () => {

@@ -10,7 +10,13 @@ import { temporaryFolder } from './support/folders';
 import { firstStage } from './support/submissions';
 
 const place = temporaryFolder();
-const plan = { stems: [firstStage], milestone: false, seed: 1, backend: 'cpu', host: '' };
+const plan = {
+  stems: [firstStage],
+  milestone: false,
+  seed: 1,
+  backend: 'cpu',
+  runtime: { sandbox: { kind: 'none' as const }, host: '', tensorFlow: '', packages: '' },
+};
 const common = { plan, course: '', results: '', older: undefined };
 const class_ = (...names: string[]): Candidate[] =>
   names.map((name) => ({ name, source: `${name}.zip`, path: '', given: name }));

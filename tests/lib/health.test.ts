@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { examine } from '../../lib/health/examine';
-import type { Examined, NamedArguments } from '../../lib/health/health';
+import type { NamedArguments, StudentFunction } from '../../lib/health/health';
+import { here } from '../../lib/health/here';
 import { todo } from '../../lib/todo';
 import { attentionPattern } from '../../solutions/02-attention';
 import { applyMask, causalMask, maskedAttention } from '../../solutions/03-masking';
@@ -21,10 +22,10 @@ const heads = 3;
 const [q, k, v] = [normal([2, 3, 4, 6], 1), normal([2, 3, 5, 6], 2), normal([2, 3, 5, 7], 3)];
 
 async function complaints(
-  fn: Examined,
+  fn: StudentFunction,
   args: NamedArguments,
 ): Promise<Partial<Record<HealthAspect, string>>> {
-  const health = await examine(fn, args);
+  const health = await examine(here(fn), args);
   const aspects: HealthAspect[] = ['gradients', 'answers', 'memory'];
   return Object.fromEntries(
     aspects.flatMap((aspect) => {
@@ -37,7 +38,7 @@ async function complaints(
 describe('an examination finds', () => {
   const mlp = { params: block.feedForward, x };
   const norm = { params: block.norm1, x };
-  const cases: [string, Examined, NamedArguments, Partial<Record<HealthAspect, RegExp>>][] = [
+  const cases: [string, StudentFunction, NamedArguments, Partial<Record<HealthAspect, RegExp>>][] = [
     [
       'a pattern made of numbers',
       wrong.patternFromNumbers,
@@ -141,7 +142,12 @@ describe('an examination finds', () => {
   });
 
   test('a function that is still to be written', async () => {
-    await expect(examine(() => todo('attention'), { q })).rejects.toMatchObject({ exercise: 'attention' });
+    await expect(
+      examine(
+        here(() => todo('attention')),
+        { q },
+      ),
+    ).rejects.toMatchObject({ exercise: 'attention' });
   });
 });
 
@@ -150,7 +156,7 @@ describe('an examination has nothing to say of', () => {
   const tokens = tf.tensor2d([1, 2, 3, 4, 5, 0], [1, 6], 'int32');
   const options = { heads, mask: causal(5) };
 
-  test.each<[string, Examined, NamedArguments]>([
+  test.each<[string, StudentFunction, NamedArguments]>([
     // Its bias of the keys has no influence: the softmax does not notice it.
     ['multi-head attention', multiHeadAttention, { params: block.attention, x, options }],
     [
@@ -192,8 +198,8 @@ describe('an examination has nothing to say of', () => {
 
   test('and leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
-    await examine(multiHeadAttention, { params: block.attention, x, options });
-    await examine(wrong.meanFromNumbers, { params: block.norm1, x });
+    await examine(here(multiHeadAttention), { params: block.attention, x, options });
+    await examine(here(wrong.meanFromNumbers), { params: block.norm1, x });
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -28,7 +28,7 @@ const ailments: Record<HealthAspect, (health: Health) => Ailment | undefined> = 
 };
 
 function ofGradients(health: Health): Ailment | undefined {
-  const { skipped, notFinite, cut, incomplete, missingGradient } = health;
+  const { skipped, notFinite, cut, incomplete, gradientError } = health;
   if (skipped === 'no tensor') {
     return {
       fact: 'expected a tensor that gradients can pass through, received something else',
@@ -41,9 +41,11 @@ function ofGradients(health: Health): Ailment | undefined {
       hint: 'look for a division by 0, a root or logarithm of 0, e to the power of a large number, or −Infinity as a score',
     };
   }
-  if (missingGradient) {
+  if (gradientError !== undefined) {
+    const missing = /gradient function not found for (\w+)/.exec(gradientError)?.[1];
+    const why = missing ? `TensorFlow.js has none for ${missing}` : `it throws ${gradientError}`;
     return {
-      fact: `no gradient can be computed: TensorFlow.js has none for ${missingGradient}`,
+      fact: `no gradient can be computed: ${why}`,
       hint: 'training has to get through every step: say the same with other operations',
     };
   }
