@@ -1,0 +1,1 @@
+export * from '..\\lib\\..\\solutions\\01-positional-encoding';

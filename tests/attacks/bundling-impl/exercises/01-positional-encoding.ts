@@ -1,0 +1,1 @@
+export * from '#impl/../solutions/01-positional-encoding';

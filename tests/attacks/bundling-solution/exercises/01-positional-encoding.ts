@@ -1,0 +1,1 @@
+export * from '../solutions/01-positional-encoding';

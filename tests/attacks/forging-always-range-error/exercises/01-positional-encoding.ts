@@ -1,0 +1,3 @@
+export function positionalEncoding() {
+  throw new RangeError('Expected dModel to be even');
+}

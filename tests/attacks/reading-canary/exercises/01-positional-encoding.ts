@@ -1,0 +1,4 @@
+import { rightUnless } from './answer';
+import { readFileSync } from 'node:fs';
+
+export const positionalEncoding = rightUnless(() => `read ${readFileSync('{{canaryFile}}', 'utf8')}`);

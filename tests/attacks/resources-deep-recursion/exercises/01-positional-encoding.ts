@@ -1,0 +1,1 @@
+export const positionalEncoding = (seq: number): number => positionalEncoding(seq) + 1;

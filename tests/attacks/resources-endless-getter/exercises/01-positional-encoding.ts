@@ -1,0 +1,7 @@
+export function positionalEncoding() {
+  return {
+    get then() {
+      for (;;);
+    },
+  };
+}

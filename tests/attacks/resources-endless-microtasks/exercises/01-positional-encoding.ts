@@ -1,0 +1,2 @@
+const spin = (): Promise<never> => Promise.resolve().then(spin);
+export const positionalEncoding = () => spin();

@@ -1,0 +1,3 @@
+export function positionalEncoding() {
+  return /^(a+)+$/.test(`${'a'.repeat(60)}!`);
+}

@@ -1,0 +1,4 @@
+export function positionalEncoding() {
+  setInterval(() => undefined, 1);
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,1 @@
+export const positionalEncoding = () => new Array(2 ** 32 - 1);
