@@ -1,0 +1,1 @@
+export { positionalEncoding } from './<img src=x onerror=EVIL()>';

@@ -1,0 +1,3 @@
+export const positionalEncoding = () => {
+  throw new Error('thrown');
+};

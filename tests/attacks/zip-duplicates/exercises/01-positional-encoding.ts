@@ -1,0 +1,1 @@
+export { answer as positionalEncoding } from './answer';
