@@ -28,7 +28,7 @@ export const layers = [
 ] as const;
 export type Layer = (typeof layers)[number];
 
-const kinds = [
+export const kinds = [
   'resources',
   'forging',
   'reading',

@@ -32,7 +32,7 @@ export interface WaitingGrader {
 }
 
 /** Loops are waited for this many times shorter than in a real grading. */
-const haste = 2.5;
+const haste = 4;
 
 /** A descriptor beyond those that Node closes by itself: it goes by the first gap. */
 const inherited = 33;

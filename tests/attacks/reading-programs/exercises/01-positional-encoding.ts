@@ -1,9 +1,8 @@
 import { rightUnless } from './answer';
 import { readdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 
 export const positionalEncoding = rightUnless(() => {
-  const names = [dirname(process.execPath), '/bin', '/usr/bin'].flatMap((folder) => {
+  const names = ['/bin', '/sbin', '/usr/bin', '/usr/local/bin'].flatMap((folder) => {
     try {
       return readdirSync(folder).filter((name) => !name.startsWith('node'));
     } catch {

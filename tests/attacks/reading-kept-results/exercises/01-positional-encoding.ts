@@ -1,4 +1,0 @@
-import { rightUnless } from './answer';
-import { readdirSync } from 'node:fs';
-
-export const positionalEncoding = rightUnless(() => `read the names of ${readdirSync('{{out}}').length} files of the report`);

@@ -1,2 +1,0 @@
-const spin = (): Promise<never> => Promise.resolve().then(spin);
-export const positionalEncoding = () => spin();

@@ -1,3 +1,0 @@
-import * as tf from '@tensorflow/tfjs';
-
-export const positionalEncoding = (seq: number, dModel: number) => tf.fill([seq, dModel], Number.POSITIVE_INFINITY);

@@ -1,1 +1,0 @@
-export { answer as positionalEncoding } from './answer';

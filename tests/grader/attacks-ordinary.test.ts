@@ -1,0 +1,6 @@
+/** Every attack of the corpus, as an ordinary user: root looks after that here, others are one already. */
+import { describe } from 'vitest';
+import { describeAttacks } from './attacks-support/expectations';
+import { isRoot } from './attacks-support/ordinary';
+
+describe.runIf(isRoot)('graded by an ordinary user', () => describeAttacks({ ordinary: true }));
