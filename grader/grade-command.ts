@@ -10,7 +10,7 @@ import homework from '../package.json';
 import { readOldReport } from './diff/old-report';
 import { showChanges } from './diff/show';
 import { type GradeArguments, readGradeArguments } from './grade-arguments';
-import { fullResult, gradeClass } from './grade-class';
+import { type ClassOptions, fullResult, gradeClass } from './grade-class';
 import { installedVersion } from './installed-version';
 import { findSubmissions } from './intake/find';
 import type { Found } from './intake/submission';
@@ -23,14 +23,17 @@ import { reportVersion, type SubmissionReport } from './report/schema';
 import { StorageError } from './whole-file';
 import type { Row } from './workers/job';
 
+/** What the tests of the isolation ask for besides. */
+type Untold = Pick<ClassOptions, 'without'>;
+
 /**
  * @param args - paths and flags
  * @returns 0 when everything was graded; 1 when the reference solution has not all points; 2 when a path could
  *   not be graded; 130 when interrupted
  * @throws {UsageError} when there is nothing that could be graded, or no place to keep it
  */
-export async function gradeCommand(args: string[]): Promise<number> {
-  const options = readGradeArguments(args);
+export async function gradeCommand(args: string[], untold: Untold = {}): Promise<number> {
+  const options = { ...readGradeArguments(args), ...untold };
   const out = resolve(userFolder(), options.out);
   // Before anything is written: a slip of the pen must not cost an older report.
   const old =
@@ -63,7 +66,7 @@ class Grading {
   private planned = 0;
 
   constructor(
-    private readonly options: GradeArguments & { readonly isolation: Isolation },
+    private readonly options: GradeArguments & Untold & { readonly isolation: Isolation },
     private readonly folders: { readonly out: string; readonly scratch: string },
     private readonly old: Report | undefined,
   ) {

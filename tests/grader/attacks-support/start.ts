@@ -31,7 +31,7 @@ export interface WaitingGrader {
   grade(stages: readonly string[]): Promise<Ended>;
 }
 
-/** Loops are waited for this many times shorter than in a real grading. */
+/** A function is waited for this many times shorter than in a real grading. */
 const haste = 4;
 
 /** A descriptor beyond those that Node closes by itself: it goes by the first gap. */
@@ -39,7 +39,7 @@ const inherited = 33;
 
 /** Starts it; it does nothing until it is told to grade. */
 export function startGrader(plan: GraderPlan): WaitingGrader {
-  const { folder, project, ordinary, outside } = plan;
+  const { folder, project, ordinary, outside, without } = plan;
   const own = ['out', 'tmp', 'home'].map((name) => join(folder, name));
   for (const each of own) mkdirSync(each);
   if (ordinary) own.forEach(chownAll);
@@ -49,7 +49,10 @@ export function startGrader(plan: GraderPlan): WaitingGrader {
   const user = ['--reuid', `${nobody.uid}`, '--regid', `${nobody.gid}`, '--clear-groups'];
   const become = ordinary ? ['setpriv', ...user] : [];
   const script = `exec ${inherited}< "$0"; read -r arguments; exec "$@" $arguments`;
-  const command = [process.execPath, 'lib/cli/run.mjs', 'grader/cli/grade.ts', join(folder, 'class')];
+  const entry = without
+    ? ['tests/grader/attacks-support/grade-without.ts', without]
+    : ['grader/cli/grade.ts'];
+  const command = [process.execPath, 'lib/cli/run.mjs', ...entry, join(folder, 'class')];
   const child = spawn('bash', ['-c', script, canary, ...become, ...command], {
     cwd: project,
     env: environmentOf(plan),
@@ -58,7 +61,7 @@ export function startGrader(plan: GraderPlan): WaitingGrader {
   return { pid: child.pid as number, grade: (stages) => grade(child, folder, stages) };
 }
 
-function environmentOf({ folder, outside, without }: GraderPlan): NodeJS.ProcessEnv {
+function environmentOf({ folder, outside }: GraderPlan): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     HOME: join(folder, 'home'),
@@ -66,7 +69,6 @@ function environmentOf({ folder, outside, without }: GraderPlan): NodeJS.Process
     INIT_CWD: folder,
     ATTACK_CANARY: outside.secrets.environment,
     GRADER_HASTE: String(haste),
-    ...(without ? { GRADER_WITHOUT_LAYER: without } : {}),
   };
 }
 
