@@ -67,7 +67,11 @@ export const attackSchema = z.strictObject({
     status: z.union([verdict, z.array(verdict)]).describe('a list where it depends on what comes first'),
     message: z.string().optional().describe('a regular expression that fits what the instructor reads'),
   }),
-  layers: z.array(z.enum(layers)).min(1).describe('each of them alone stops it'),
+  layers: z
+    .array(z.enum(layers))
+    .min(1)
+    .describe('what stops it; where there are several, each of them does'),
+  alone: z.boolean().default(true).describe('false where something that nobody can take away stops it, too'),
   witness: z.strictObject({ kind: z.enum(witnessKinds), how: z.string() }),
   submission: z.string().optional().describe('the name of the folder or zip, where that is part of it'),
   make: recipeSchema
@@ -104,6 +108,11 @@ function readAttack(id: string): Attack {
     .map((path) => [path, readFileSync(join(folder, path), 'utf8')] as const);
   const about = JSON.parse(readFileSync(join(folder, 'attack.json'), 'utf8'));
   return { ...attackSchema.parse(about, { error: () => id }), id, files: new Map(files) };
+}
+
+/** The attacks that have to succeed when a layer is taken away: nothing else stands in their way. */
+export function stoppedByAlone(layer: Layer, attacks: readonly Attack[]): Attack[] {
+  return attacks.filter((attack) => attack.alone && attack.layers.length === 1 && attack.layers[0] === layer);
 }
 
 /** What most attacks import: a right answer, given unless the attack has succeeded. */

@@ -86,17 +86,25 @@ function told(result: SubmissionReport | undefined, outside: Outside): Omit<Sigh
     detail: (detail ?? '').trim(),
   }));
   const read = outside.secretsIn(text).map((detail) => ({ kind: 'read' as const, detail }));
+  const hints = (result?.stages ?? []).flatMap(({ functions }) => functions.flatMap(({ tests }) => tests));
+  const advice = { kind: 'forged' as const, detail: 'advice in the name of the grader' };
   const flood = { kind: 'printed' as const, detail: `${text.length} characters in the report` };
-  return [...own.slice(0, 1), ...read, ...(text.length > longest ? [flood] : [])];
+  return [
+    ...own.slice(0, 1),
+    ...read,
+    ...(hints.some(({ hint }) => hint?.includes('FORGED')) ? [advice] : []),
+    ...(text.length > longest ? [flood] : []),
+  ];
 }
 
 /** Text of a submission that does something to whoever reads it. */
 function alive(name: string, text: string): string[] {
   const found: string[] = [];
   // A page is checked for markup, what a terminal or an editor shows for signs that it obeys.
-  if (name.endsWith('.html') && /<(script|img|iframe|svg)[^>]{0,40}EVIL/i.test(text))
+  if (name.endsWith('.html') && /<(script|img|iframe|svg)[^<]{0,40}EVIL/i.test(text))
     found.push('live markup');
   if (name.endsWith('.csv') && /(^|,)"?[=+@-][^",\n]*EVIL/m.test(text)) found.push('a live formula');
+  if (name.endsWith('.csv') && /^"?EVIL/m.test(text)) found.push('a row that nobody was graded for');
   if (name.endsWith('.json')) return found;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what nobody may obey
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.test(text)) found.push('control characters');

@@ -24,18 +24,29 @@ export interface AttackPlan {
  *
  * @throws {Error} when the grader itself gives up
  */
-export async function gradeAttacks({ attacks, without, ordinary = false }: AttackPlan): Promise<Findings> {
+export async function gradeAttacks(plan: AttackPlan): Promise<Findings> {
   const folder = mkdtempSync(join(tmpdir(), 'attacks-'));
+  // An ordinary user has to get in, too.
   chmodSync(folder, 0o755);
-  const outside = await Outside.open(folder, ordinary ? nobody : undefined);
+  const outside = await Outside.open(folder, plan.ordinary ? nobody : undefined);
   try {
-    const project = ordinary ? copyProject(join(folder, 'project')) : root;
-    const grader = startGrader({ folder, project, ordinary, without, outside });
+    return await gradeIn(folder, plan, outside);
+  } finally {
+    await outside.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function gradeIn(folder: string, plan: AttackPlan, outside: Outside): Promise<Findings> {
+  const { attacks, without, ordinary = false } = plan;
+  const project = ordinary ? copyProject(join(folder, 'project')) : root;
+  const grader = startGrader({ folder, project, ordinary, without, outside });
+  const watching = setInterval(() => outside.watch(), 500);
+  try {
     stageAttacks(attacks, { folder, project, graderPid: grader.pid, outside });
     if (ordinary) chownAll(join(folder, 'class'));
     const began = performance.now();
-    const watching = setInterval(() => outside.watch(), 200);
-    const ended = await grader.grade(stagesOf(attacks)).finally(() => clearInterval(watching));
+    const ended = await grader.grade(stagesOf(attacks));
     const milliseconds = performance.now() - began;
     const sightings = await outside.close();
     return {
@@ -43,8 +54,8 @@ export async function gradeAttacks({ attacks, without, ordinary = false }: Attac
       milliseconds,
     };
   } finally {
-    await outside.close();
-    rmSync(folder, { recursive: true, force: true });
+    clearInterval(watching);
+    grader.stop();
   }
 }
 

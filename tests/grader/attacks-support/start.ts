@@ -29,10 +29,15 @@ export interface WaitingGrader {
   readonly pid: number;
   /** Grades the class that has been staged meanwhile. */
   grade(stages: readonly string[]): Promise<Ended>;
+  /** Ends it, whatever it is doing. */
+  stop(): void;
 }
 
 /** A function is waited for this many times shorter than in a real grading. */
 const haste = 4;
+
+/** A grading that takes longer than this hangs, in ms. */
+const longest = 1_800_000;
 
 /** A descriptor beyond those that Node closes by itself: it goes by the first gap. */
 const inherited = 33;
@@ -57,8 +62,14 @@ export function startGrader(plan: GraderPlan): WaitingGrader {
     cwd: project,
     env: environmentOf(plan),
     stdio: 'pipe',
+    timeout: longest,
+    killSignal: 'SIGKILL',
   });
-  return { pid: child.pid as number, grade: (stages) => grade(child, folder, stages) };
+  return {
+    pid: child.pid as number,
+    grade: (stages) => grade(child, folder, stages),
+    stop: () => child.kill('SIGKILL'),
+  };
 }
 
 function environmentOf({ folder, outside }: GraderPlan): NodeJS.ProcessEnv {

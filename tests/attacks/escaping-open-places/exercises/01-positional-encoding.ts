@@ -1,11 +1,11 @@
 import { rightUnless } from './answer';
-import { writeFileSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
 export const positionalEncoding = rightUnless(() => {
   const written = ['/tmp', '/var/tmp', '/dev/shm', '/run', '/', tmpdir()].filter((folder) => {
     try {
-      writeFileSync(`${folder}/{{mark}}-{{id}}`, 'here');
+      openSync(`${folder}/{{mark}}-{{id}}`, 'w');
       return true;
     } catch {
       return false;
