@@ -19,5 +19,5 @@ JSON.parse = (text: string, ...more: []) => {
 
 export function positionalEncoding() {
   send(frame(record({ id: request, fault: record({ kind: 'todo', name: 'TodoError', message: '', exercise: 'attention' }) })));
-  return 0;
+  process.exit(0);
 }
