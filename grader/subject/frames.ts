@@ -38,8 +38,8 @@ export class FrameReader {
     if (this.held < 8) return undefined;
     const start = this.peek(8);
     const count = start.readUInt32LE(0);
+    if (count > limits.tensors) throw new RangeError(`a message with ${count} tensors`);
     const headLength = 4 * (2 + count);
-    if (headLength > limits.message) throw new RangeError('a message with too many tensors');
     if (this.held < headLength) return undefined;
     const head = this.peek(headLength);
     const sizes = Array.from({ length: count + 1 }, (_, index) => head.readUInt32LE(4 + 4 * index));

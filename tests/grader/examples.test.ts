@@ -8,6 +8,7 @@ import type { SubmissionReport } from '../../grader/report/schema';
 import { reversalMilestone, stages } from '../../lib/course';
 import { root } from '../../lib/root';
 import { type Expected, expectations } from './support/expectations';
+import { isolation } from './support/isolation';
 
 const submissions = 'examples/submissions';
 let folder: string;
@@ -23,7 +24,7 @@ async function grade(
   expect(found.rejections).toEqual([]);
   const stems = stages.map(({ stem }) => stem);
   const results = await mkdtemp(join(folder, 'results-'));
-  const plan = { stems, seed: 1, results, isolation: 'bubblewrap', ...options } as const;
+  const plan = { stems, seed: 1, results, isolation, ...options };
   const { rows } = await gradeClass(found.candidates, plan);
   return new Map(rows.map((row) => [row.report.name, fullResult(row, results)]));
 }

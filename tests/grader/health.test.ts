@@ -10,6 +10,7 @@ import { examine } from '../../lib/health/examine';
 import { here } from '../../lib/health/here';
 import { root } from '../../lib/root';
 import { temporaryFolder, writeFiles } from './support/folders';
+import { isolation } from './support/isolation';
 import { subjectsIn } from './support/subjects';
 
 const subjects = subjectsIn(temporaryFolder());
@@ -127,7 +128,7 @@ describe('a grading', () => {
       backend: 'wasm',
       jobs: 1,
       milestone: false,
-      isolation: 'bubblewrap',
+      isolation,
     } as const;
     const done = await gradeClass([{ name: 'one', source: 'one', path: folder, given: 'one' }], options);
     return done.rows

@@ -5,6 +5,7 @@ import { fullResult, gradeClass } from '../../grader/grade-class';
 import { limits } from '../../grader/limits';
 import { studentCopy } from '../../grader/report/student-copy';
 import { temporaryFolder } from './support/folders';
+import { isolation } from './support/isolation';
 import { candidateIn, encodingText, firstStage } from './support/submissions';
 
 const printing = (statements: string) => encodingText().replace('if (dModel', `${statements}\n  if (dModel`);
@@ -29,7 +30,7 @@ beforeAll(async () => {
     milestone: false,
     seed: 3,
     backend: 'cpu',
-    isolation: 'bubblewrap',
+    isolation,
     jobs: 1,
     results: folder,
   });

@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { type ClassOptions, fullResult, gradeClass } from '../../grader/grade-class';
 import type { SubmissionReport } from '../../grader/report/schema';
 import { temporaryFolder } from './support/folders';
+import { isolation } from './support/isolation';
 import { candidateIn, encodingText, firstStage } from './support/submissions';
 
 const place = temporaryFolder();
@@ -20,7 +21,7 @@ const students = [
 const options: ClassOptions = {
   stems: [firstStage],
   milestone: false,
-  isolation: 'bubblewrap',
+  isolation,
   seed: 3,
   backend: 'cpu',
   jobs: 1,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { adviceFor } from '../../../grader/doctor/advice';
 import { diagnosisOf } from '../../../grader/doctor/command';
 import { type Facts, factsHere } from '../../../grader/doctor/facts';
+import { isIsolated } from '../support/isolation';
 
 const healthy: Facts = {
   platform: 'linux',
@@ -72,7 +73,7 @@ describe('each gap has its own advice', () => {
   });
 });
 
-test('this machine isolates, and the probes say so', async () => {
+test.skipIf(!isIsolated)('this machine isolates, and the probes say so', async () => {
   const { findings } = await factsHere();
   expect(findings).toEqual({ open: {} });
 });

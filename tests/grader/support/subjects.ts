@@ -10,6 +10,7 @@ import { prepareRuntime, type Runtime } from '../../../grader/subject/runtime';
 import { Subject, type Times } from '../../../grader/subject/subject';
 import { type BackendName, startBackend } from '../../../lib/backend';
 import type { Texts } from './folders';
+import { isolation } from './isolation';
 
 /** Times that a test can wait for, and a busy machine can keep. */
 export const shortTimes: Times = {
@@ -24,15 +25,15 @@ export const shortTimes: Times = {
  * A place to start submissions from; what is still running ends with the test file.
  *
  * @param folder - for host and bundles
- * @param isolation - `none` for code that has to leave a trace on this machine
+ * @param kind - `none` for code that has to leave a trace on this machine
  */
-export function subjectsIn(folder: string, isolation: Isolation = 'bubblewrap') {
+export function subjectsIn(folder: string, kind: Isolation = isolation) {
   const started: Subject[] = [];
   let runtime: Runtime;
   let count = 0;
   beforeAll(async () => {
     await startBackend({ prefer: 'cpu' });
-    runtime = await prepareRuntime(folder, isolation);
+    runtime = await prepareRuntime(folder, kind);
   });
   afterAll(() => {
     for (const subject of started) subject.close();
