@@ -6,7 +6,7 @@ import { listFolder } from './list';
 import { shownLine } from './names';
 import { cannotBeRead } from './open';
 import { type Candidate, type Found, IntakeError, rejectionOf } from './submission';
-import { archiveEnding, isCode, isLitter, isStage } from './tree';
+import { archiveEnding, isLitter, isStage } from './tree';
 
 /**
  * Finds folders of one submission, folders of submissions, and zips.
@@ -22,6 +22,7 @@ export async function findSubmissions(paths: readonly string[], base: string): P
 }
 
 const aZip = /\.zip$/i;
+const aProgram = /\.(ts|tsx|mts|js|mjs)$/i;
 
 class Search {
   readonly found: Found = { candidates: [], rejections: [], notes: [] };
@@ -112,8 +113,7 @@ function childProblem(child: Dirent): string | undefined {
   if (!child.isFile())
     return aZip.test(child.name) ? 'is no file, but a device, FIFO or socket: remove it' : undefined;
   if (aZip.test(child.name)) return undefined;
-  if (isCode(child.name.toLowerCase()))
-    return "is a single file: put it into exercises/ of a student's folder";
+  if (aProgram.test(child.name)) return "is a single file: put it into exercises/ of a student's folder";
   return archiveProblem(child.name);
 }
 

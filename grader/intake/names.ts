@@ -28,15 +28,12 @@ export type NamedPath =
  * @param raw - as the folder or the zip has it
  */
 export function namedPath(raw: string): NamedPath {
-  const path = raw.normalize('NFC').replaceAll('\\', '/');
+  const path = raw.replace(invisible, '').normalize('NFC').replaceAll('\\', '/');
   if (/\p{Control}/u.test(path)) return { problem: 'its name holds control characters; rename it' };
   if (path.includes('\uFFFD')) return { problem: 'its name is not valid Unicode; rename it' };
   if (/^(\/|[a-z]:)/i.test(path))
     return { problem: 'its name is absolute, not relative to the submission; pack the folder again' };
-  const names = path
-    .replace(invisible, '')
-    .split('/')
-    .filter((name) => name !== '' && name !== '.');
+  const names = path.split('/').filter((name) => name !== '' && name !== '.');
   if (names.includes('..'))
     return { problem: 'its name leads out of the submission (..); pack the folder again' };
   if (names.length === 0) return { problem: 'it has no name; rename it' };

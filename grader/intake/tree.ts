@@ -48,7 +48,16 @@ const stageFiles = new Set(stages.map(({ stem }) => `${stem}.ts`));
 const archive = /\.(zip|rar|7z|tar|tgz|tbz2?|txz|tar\.\w+|gz|bz2|xz|zst)$/i;
 /** They configure tools, and none of them has a say here. */
 const configFile = /^(package(-lock)?|tsconfig.*|jsconfig|deno|biome|\..*)\.json$|\.config\.\w+$/i;
-const litter = ['node_modules', '.git', '__macosx', '.ds_store', 'coverage', 'thumbs.db', 'desktop.ini'];
+const litter = [
+  'node_modules',
+  '.git',
+  '__macosx',
+  '.ds_store',
+  'coverage',
+  'thumbs.db',
+  'desktop.ini',
+  'icon\r',
+];
 
 /** Files that no submission needs: packages, version control, what operating systems leave behind. */
 export function isLitter(path: string): boolean {

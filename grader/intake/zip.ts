@@ -110,6 +110,7 @@ async function listFiles({ zip, handle }: OpenZip): Promise<{ files: Listed[]; s
     const raw = nameOf(entry);
     if (!isFolder(entry, raw) && !isLitter(raw.replaceAll('\\', '/'))) files.push({ entry, raw, span });
   }
+  // A number, whatever its types say: where the directory should end.
   const end = Number(zip.readEntryCursor);
   if (end > zip.fileSize) throw damaged(new Error('its list is not in it'));
   const next = await readAt(handle, end, directoryHeader.length);

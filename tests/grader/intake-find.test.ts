@@ -43,7 +43,14 @@ test.each(['rar', '7z', 'tar', 'tar.gz', 'tgz', 'tar.xz', 'gz'])(
 );
 
 test('a single file of code in a class is rejected, another file is noted', async () => {
-  write('loose', { 'ada.ts': '', 'grades.csv': '', '.hidden/x': '', '.DS_Store': '', 'bob/x.txt': '' });
+  write('loose', {
+    'ada.ts': '',
+    'grades.csv': '',
+    'names.json': '',
+    '.hidden/x': '',
+    '.DS_Store': '',
+    'bob/x.txt': '',
+  });
   const { candidates, rejections, notes } = await find('loose');
   expect(candidates.map(({ name }) => name)).toEqual(['bob']);
   expect(rejections).toEqual([
@@ -56,6 +63,7 @@ test('a single file of code in a class is rejected, another file is noted', asyn
   expect(notes).toEqual([
     `${join('loose', '.hidden')} is left alone: neither a folder nor a zip of a student`,
     `${join('loose', 'grades.csv')} is left alone: neither a folder nor a zip of a student`,
+    `${join('loose', 'names.json')} is left alone: neither a folder nor a zip of a student`,
   ]);
 });
 

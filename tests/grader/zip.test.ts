@@ -86,6 +86,7 @@ describe('a zip', () => {
       [decomposed]: '',
       '__MACOSX/José/exercises/._02-attention.ts': 'litter',
       'José/exercises/.DS_Store': 'litter',
+      'José/Icon\r': 'litter',
       'José/node_modules/exercises/02-attention.ts': 'litter',
     };
     expect(await pathsOf(files)).toEqual([
