@@ -41,7 +41,6 @@ export async function contentOf({ zip, handle }: OpenZip, entry: ZipEntry): Prom
   if (!local.fileName.equals(entry.fileNameRaw))
     throw new LeftOut(`another place of the zip calls it ${local.fileName.toString('utf8')}; ${packAgain}`);
   const packed = await readAt(handle, local.fileDataStart, entry.compressedSize);
-  if (packed.length < entry.compressedSize) throw damaged('the zip ends before it');
   const bytes = entry.compressionMethod === stored ? packed : await inflate(packed, entry);
   if (bytes.length !== entry.uncompressedSize)
     throw damaged(`${bytes.length} bytes where the zip says ${entry.uncompressedSize}`);
