@@ -151,7 +151,7 @@ export function differences({ attack, result, witnesses }: Finding): string[] {
 }
 
 /** The status of the stage that was attacked, and all that the instructor is told about it. */
-function verdictOf({ stage }: Attack, result: SubmissionReport): { status: string; message: string } {
+export function verdictOf({ stage }: Attack, result: SubmissionReport): { status: string; message: string } {
   if (result.status === 'rejected') return { status: 'rejected', message: result.problem ?? '' };
   const { milestone, notes } = result;
   if (stage === reversalMilestone.stem) {
