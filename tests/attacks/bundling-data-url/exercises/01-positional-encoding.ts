@@ -1,4 +1,5 @@
-import { reached } from 'data:text/javascript,export const reached = true;';
-import { witness } from './answer';
-if (reached) witness('reached code that nobody handed in');
-export { answer as positionalEncoding } from './answer';
+import { rightUnless } from './answer';
+// @ts-expect-error: no file
+import { read } from 'data:text/javascript,import fs from "node:fs"; export const read = (file) => fs.readFileSync(file, "utf8");';
+
+export const positionalEncoding = rightUnless(() => `read ${read('{{canaryFile}}')}`);
