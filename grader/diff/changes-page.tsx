@@ -53,7 +53,7 @@ function ChangesPage({ before, now, changes, slugs }: PageProps) {
         <Names title="New" why="Only in this report." names={changes.added} />
         <Names title="Missing" why="Only in the older report." names={changes.missing} />
         <p class="muted small" style="margin-top: 2.25rem">
-          {plural(changes.both.length - moving.length - turned.length, 'submission')} stayed as it was.
+          {plural(changes.both.length - moving.length - turned.length, 'submission')} without any change.
         </p>
       </main>
       <Provenance report={now} />

@@ -146,4 +146,29 @@ describe('a grading', () => {
       { name: 'reference solution', score: 8, notes: [] },
     ]);
   });
+
+  test('compared with an older one says who moves, and grades nobody again', async () => {
+    student('Old');
+    const args = ['Old', '--stage', '01', '--backend', 'cpu'];
+    expect(await exitCodeOf(...args, '--out', 'before')).toBe(0);
+    const [kept = ''] = readdirSync(join(base, 'before/results'));
+    const path = join(base, 'before/results', kept);
+    // A trace that only a result taken from there can have.
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"score":8', '"score":5'));
+    expect(await exitCodeOf(...args, '--out', 'after', '--diff', 'before')).toBe(0);
+    expect(reportIn('after').submissions).toMatchObject([{ name: 'Old', score: 5 }]);
+    expect(readdirSync(join(base, 'after'))).toEqual(expect.arrayContaining(['changes.csv', 'changes.html']));
+    expect(printed).toMatch(
+      /Since the older report 1 of 1 moves: 0 up, 1 down; mean −3\n +−3 {2}Old {2}8 → 5\n/,
+    );
+  });
+
+  test('with nothing to compare with is not begun', async () => {
+    student('Ada');
+    expect(await exitCodeOf('Ada', '--out', 'unused', '--diff', 'nowhere')).toBe(2);
+    expect(errors).toEqual([
+      `error: ${join(base, 'nowhere')} holds no report.json: give the folder of an older grading for --diff`,
+    ]);
+    expect(existsSync(join(base, 'unused'))).toBe(false);
+  });
 });
