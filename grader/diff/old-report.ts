@@ -1,5 +1,5 @@
 /** Reads an older report, to compare a new one with. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../lib/cli/start';
 import { type Report, reportSchema, reportVersion } from '../report/schema';
@@ -12,7 +12,7 @@ import { slimOf } from '../report/slim';
  * @throws {UsageError} when there is none that could be compared with
  */
 export function readOldReport(folder: string, out: string): Report {
-  if (folder === out) {
+  if (sameFolder(folder, out)) {
     throw new UsageError(`${folder} is where the new report goes: give another --out to compare with it`);
   }
   const found = parse(read(folder), folder);
@@ -25,6 +25,11 @@ export function readOldReport(folder: string, out: string): Report {
   if (!report.success)
     throw new UsageError(`${folder} holds a report.json that is not as the grader wrote it`);
   return { ...report.data, submissions: report.data.submissions.map(slimOf) };
+}
+
+/** Also when one of them is a link to the other. */
+function sameFolder(a: string, b: string): boolean {
+  return a === b || (existsSync(a) && existsSync(b) && realpathSync(a) === realpathSync(b));
 }
 
 function read(folder: string): string {

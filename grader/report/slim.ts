@@ -5,8 +5,8 @@ import type { MilestoneReport, StageReport, SubmissionReport } from './schema';
 export type FullOf = (slim: SubmissionReport) => SubmissionReport;
 
 /**
- * The same report without tests, pictures, and what was printed: some 2 kB in place of 200. Tables, grades and charts
- * of a class need nothing else.
+ * The same report without tests, pictures, and any text of the submission's own: some 2 kB in place of 200, whatever was
+ * handed in. Tables, grades and charts of a class need nothing else.
  */
 export function slimOf(full: SubmissionReport): SubmissionReport {
   return {
@@ -17,11 +17,11 @@ export function slimOf(full: SubmissionReport): SubmissionReport {
   };
 }
 
-function slimStage({ output: _, ...stage }: StageReport): StageReport {
+function slimStage({ output: _, problem: __, ...stage }: StageReport): StageReport {
   const functions = stage.functions.map(({ diagnosis: _, ...each }) => ({ ...each, tests: [] }));
   return { ...stage, functions };
 }
 
 function slimMilestone({ controls: _, ...milestone }: MilestoneReport): MilestoneReport {
-  return { ...milestone, positions: [], history: [] };
+  return { ...milestone, sentence: '', positions: [], history: [] };
 }

@@ -1,4 +1,6 @@
 /** What a worker does with a candidate: reads it, takes the kept result or grades it, and keeps that. */
+import { statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { startBackend } from '../../lib/backend';
 import { gradeSubmission } from '../grade-submission';
@@ -59,7 +61,23 @@ async function keptResult(
 
 async function grade(submission: Submission, { plan }: Job): Promise<SubmissionReport> {
   runner ??= startRunner();
-  return gradeSubmission(submission, plan, await runner);
+  await checkRoom();
+  const result = await gradeSubmission(submission, plan, await runner);
+  await checkRoom();
+  return result;
+}
+
+/** What has to be free where code is compiled to, in bytes; one submission needs far less. */
+const room = 64 * 1024 * 1024;
+
+/**
+ * Compilers have no code for a full disk, only words, and a submission could say the same. So the disk is asked.
+ *
+ * @throws {StorageError} when a submission might be blamed for the disk
+ */
+async function checkRoom(): Promise<void> {
+  const { bavail, bsize } = await statfs(tmpdir());
+  if (bavail * bsize < room) throw new StorageError(tmpdir(), 'ENOSPC');
 }
 
 /** The trusted side only compares and draws: the plainest backend does, and is the same everywhere. */
