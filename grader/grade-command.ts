@@ -37,7 +37,7 @@ export async function gradeCommand(args: string[], untold: Untold = {}): Promise
   const out = resolve(userFolder(), options.out);
   // Before anything is written: a slip of the pen must not cost an older report.
   const old =
-    options.diff === undefined ? undefined : readOldReport(resolve(userFolder(), options.diff), out);
+    options.diff === undefined ? undefined : await readOldReport(resolve(userFolder(), options.diff), out);
   const isolation = await isolationFor(options);
   const lock = await prepareOutput(out, options);
   try {

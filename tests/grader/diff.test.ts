@@ -1,5 +1,5 @@
 /** Who moves by how much since an older report. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
@@ -179,12 +179,28 @@ describe('readOldReport', () => {
   const old = join(base, 'old');
   beforeAll(() => writeReport(before, old));
 
-  test('gives what the comparison needs', () => {
-    const read = readOldReport(old, out);
+  test('gives what the comparison needs, and keeps little of it', async () => {
+    const read = await readOldReport(old, out);
     expect(compareReports(read, now)).toEqual(changes);
     expect(JSON.stringify(read).length).toBeLessThan(
       readFileSync(join(old, 'report.json'), 'utf8').length / 10,
     );
+  });
+
+  test('reads the same of one that was laid out by another hand', async () => {
+    const flat = join(base, 'flat');
+    mkdirSync(flat);
+    const text = readFileSync(join(old, 'report.json'), 'utf8');
+    writeFileSync(join(flat, 'report.json'), JSON.stringify(JSON.parse(text)));
+    expect(await readOldReport(flat, out)).toEqual(await readOldReport(old, out));
+  });
+
+  test('is not misled by what a student wrote', async () => {
+    const strange = join(base, 'strange names');
+    const names = ['\n    }\n', '\u2028    },\u2028    {\u2028', '    {', '"submissions": ['];
+    await writeReport(reportOf(names.map((name) => submission(name))), strange);
+    const { submissions } = await readOldReport(strange, out);
+    expect(submissions.map(({ name }) => name)).toEqual(names);
   });
 
   test.each<[string, string | undefined, RegExp]>([
@@ -193,15 +209,19 @@ describe('readOldReport', () => {
     ['newer', '{"version":99}', /newer holds a report of version 99, this grader reads version 1$/],
     ['strange', '[]', /strange holds a report of no version/],
     ['other', '{"version":1}', /other holds a report\.json that is not as the grader wrote it$/],
-  ])('refuses one that is %s in one line', (name, text, words) => {
+  ])('refuses one that is %s in one line', async (name, text, words) => {
     if (text !== undefined) {
       mkdirSync(join(base, name));
       writeFileSync(join(base, name, 'report.json'), text);
     }
-    expect(() => readOldReport(join(base, name), out)).toThrow(words);
+    await expect(readOldReport(join(base, name), out)).rejects.toThrow(words);
   });
 
-  test('refuses to compare a folder with itself', () => {
-    expect(() => readOldReport(old, old)).toThrow('is where the new report goes: give another --out');
+  test('refuses to compare a folder with itself, also by a link', async () => {
+    symlinkSync(old, join(base, 'link'));
+    for (const same of [old, join(base, 'link')])
+      await expect(readOldReport(old, same)).rejects.toThrow(
+        'is where the new report goes: give another --out',
+      );
   });
 });
