@@ -8,6 +8,7 @@ import { splitHeads } from '../../solutions/04-multi-head-attention';
 import { layerNorm } from '../../solutions/05-attention-block';
 import type { PicturesReport } from '../report/schema';
 import type { Subject } from '../subject/subject';
+import { derivedSeed } from './reversal';
 
 /** Sizes of the encoding that is shown. */
 const shown = { seq: 24, dModel: 32 } as const;
@@ -34,7 +35,7 @@ export async function patternPicture(
   params: TransformerParams,
   seed: number,
 ): Promise<PicturesReport['attentionPattern']> {
-  const [tokens = []] = inputsOf(heldOut(seed, 1));
+  const [tokens = []] = inputsOf(heldOut(derivedSeed(seed, 'pattern'), 1));
   const { heads } = reversalConfig;
   const [block] = params.blocks;
   const inputs = tf.tensor2d([tokens], [1, tokens.length], 'int32');

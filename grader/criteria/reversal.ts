@@ -14,17 +14,19 @@ import {
   trainedKeys,
 } from '../../lib/reversal/task';
 import { untrainedParams } from '../../lib/reversal/train';
-import type { ReversalVerdict, TrainingStep } from '../../lib/reversal/verdict';
+import type { TrainingStep } from '../../lib/reversal/verdict';
 import { disposeTensors, type TrainingEnd } from '../../lib/training';
 import { SubjectError } from '../subject/client';
 import type { TrainingRequest } from '../subject/protocol';
 import type { Subject } from '../subject/subject';
+import { checkProvenance, type GradedVerdict, type Resemblance, resemblanceOf } from './provenance';
 import { askBlindly, askFor } from './questions';
 
 const stage = reversalMilestone.trains;
 
 export interface ReversalGrading {
-  readonly verdict: ReversalVerdict;
+  readonly verdict: GradedVerdict;
+  readonly resemblance: Resemblance;
   readonly history: readonly TrainingStep[];
   readonly params: TransformerParams;
 }
@@ -45,25 +47,35 @@ export async function gradeReversal(subject: Subject, seed: number): Promise<Rev
   await probe(subject, start, strings);
   const training = await trainAlone(subject, { seed: purpose('training'), targets: 'reversed' });
   const shuffled = await trainShuffled(subject, purpose('shuffled'), training);
-  const answers = await askBlindly(subject, strings, purpose('order'), {
-    untrained: always(start),
-    predictions: always(training.params),
+  const blank = {
     redrawn: redrawn(purpose('redrawn')),
     permuted: permuted(training.params, purpose('permuted')),
+  };
+  const { predictions: answers, firstLogits } = await askBlindly(subject, strings, purpose('order'), {
+    untrained: always(start),
+    predictions: always(training.params),
+    ...blank,
     shuffled: shuffled && always(shuffled),
   });
   const targets = shuffledTargets(purpose('shuffled targets'), 0, strings.length);
-  const verdict = judgeReversal({
+  const judged = judgeReversal({
     strings,
     ...answers,
     shuffled: answers.shuffled && { predictions: answers.shuffled, targets },
     trainedOn: trainedKeys(purpose('training')),
     training,
   });
+  const resemblance = resemblanceOf(strings, [
+    { weightsOf: blank.redrawn, logits: firstLogits.redrawn },
+    { weightsOf: blank.permuted, logits: firstLogits.permuted },
+  ]);
+  const { predictions } = answers;
+  const provenance = { start, trained: training.params, strings, predictions, resemblance };
+  const verdict = checkProvenance(judged, provenance);
   for (const params of [start, shuffled]) disposeTensors(params);
   if (verdict.passed && !shuffled)
     throw new SubjectError('forged', 'the curve of the training does not fit what it learned');
-  return { verdict, history: training.history, params: training.params };
+  return { verdict, resemblance, history: training.history, params: training.params };
 }
 
 /** Asks once before the training, which may last: is there an answer at all, and in time? */

@@ -96,6 +96,10 @@ export const milestoneSchema = z.strictObject({
   strings: z.int().optional(),
   unseen: z.int().optional().describe('how many of the strings were not trained on'),
   training: z.string().optional().describe('how the training went, in a word: learned, plateau, slow, …'),
+  resemblance: z
+    .enum(['same model', 'another model'])
+    .optional()
+    .describe('whether the reference computes what the model does: then its answers were checked with it'),
   controls: z.array(controlSchema).optional().describe('what is known without trained weights'),
   positions: z.array(positionSchema),
   history: z.array(

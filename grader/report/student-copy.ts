@@ -64,8 +64,10 @@ function copyOfFunction(exercise: FunctionReport): FunctionReport {
   };
 }
 
-/** A crash quotes what the code has thrown, perhaps with inputs in it. */
-function copyOfMilestone(milestone: MilestoneReport): MilestoneReport {
+/**
+ * How it was checked is for the instructor. A crash quotes what the code has thrown, perhaps with inputs in it.
+ */
+function copyOfMilestone({ resemblance: _, ...milestone }: MilestoneReport): MilestoneReport {
   if (milestone.status !== 'crashed') return milestone;
   const words = crashWords(milestone.sentence.replace(/^[^:]*: /, ''));
   return {

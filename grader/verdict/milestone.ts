@@ -29,13 +29,14 @@ const base = {
   followThrough: false,
 };
 
-function judged({ verdict, history }: ReversalGrading): MilestoneReport {
+function judged({ verdict, resemblance, history }: ReversalGrading): MilestoneReport {
   const { passed: learned, positions, controls, ...numbers } = verdict;
   return {
     ...base,
     status: learned ? 'passed' : 'failed',
     score: learned ? reversalMilestone.points : 0,
     ...numbers,
+    resemblance,
     controls: [...controls],
     positions: [...positions],
     history: [...history],

@@ -12,6 +12,7 @@ function attempt(learned: boolean) {
   return {
     grading: {
       params: initTransformer({ ...reversalConfig, dModel: 2, heads: 1, dFf: 1, layers: 1 }, 1),
+      resemblance: 'same model' as const,
       history: [{ step: 1, loss: 2.5, firstHalf: 0.1, secondHalf: 0.2 }],
       verdict: {
         passed: learned,

@@ -149,6 +149,17 @@ describe('the page of a submission', () => {
     expect(text).toContain('Yours has 1 × 2 numbers, expected were 24 × 32');
   });
 
+  test('tells the instructor alone when the reference could not check the milestone', async () => {
+    const one = (resemblance: 'same model' | 'another model') => {
+      const built = fullMarks();
+      return { ...built, milestone: built.milestone && { ...built.milestone, resemblance } };
+    };
+    const words = 'the reference could not check what it answers with the trained weights';
+    expect(textOf(await pageOf(one('another model')))).toContain(words);
+    expect(textOf(await pageOf(one('same model')))).not.toContain(words);
+    expect(textOf(await studentPageOf(one('another model')))).not.toContain(words);
+  });
+
   test('says how the transformer leaks, beside the milestone and below the picture; nothing of it when it does not', async () => {
     const built = leaky();
     const matrix = [

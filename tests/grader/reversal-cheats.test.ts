@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { gradeReversal } from '../../grader/criteria/reversal';
 import { stages } from '../../lib/course';
 import type { ReversalReason, TrainingOutcome } from '../../lib/reversal/verdict';
-import { cheats } from './support/cheats';
+import { cheats, impostors } from './support/cheats';
 import { subjectsIn } from './support/subjects';
 
 const folder = await mkdtemp(join(tmpdir(), 'cheats-'));
@@ -33,17 +33,42 @@ describe('a model that reverses by rule fails', () => {
   });
 });
 
-test('a right model passes, with every control at chance', async () => {
-  const files = await Promise.all(
-    stages.map(async ({ stem }) => [
-      `exercises/${stem}.ts`,
-      await readFile(new URL(`../../solutions/${stem}.ts`, import.meta.url), 'utf8'),
-    ]),
+/** The reference, with another text of stage 06 when one is given. */
+async function reference(transformer?: (text: string) => string): Promise<Record<string, string>> {
+  const texts = await Promise.all(
+    stages.map(async ({ stem }) => {
+      const text = await readFile(new URL(`../../solutions/${stem}.ts`, import.meta.url), 'utf8');
+      return [`exercises/${stem}.ts`, stem === '06-transformer' && transformer ? transformer(text) : text];
+    }),
   );
-  const subject = await subjects.startAll(Object.fromEntries(files), undefined, 'wasm');
-  const { verdict } = await gradeReversal(subject, 5);
+  return Object.fromEntries(texts);
+}
+
+describe("a model that is the course's transformer but for its skill fails", () => {
+  const found: Record<keyof typeof impostors, string> = {
+    'by a rule that a learned number switches on': 'answers not from the weights',
+    'with weights that it has brought along': 'weights from elsewhere',
+  };
+
+  test.each(Object.entries(impostors))('%s', async (name, text) => {
+    const files = await reference(
+      (right) => right.replace('export function transformer(', 'function real(') + text,
+    );
+    const subject = await subjects.startAll(files, undefined, 'wasm');
+    const { verdict, resemblance } = await gradeReversal(subject, 5);
+    expect(verdict).toMatchObject({ passed: false, reason: found[name as keyof typeof impostors] });
+    expect(resemblance).toBe('same model');
+    // Nothing else finds it.
+    expect([...verdict.controls, ...verdict.positions].filter(({ ok }) => !ok)).toEqual([]);
+  });
+});
+
+test('a right model passes, with every control at chance', async () => {
+  const subject = await subjects.startAll(await reference(), undefined, 'wasm');
+  const { verdict, resemblance } = await gradeReversal(subject, 5);
   expect(verdict.reason, verdict.sentence).toBe('learned');
   expect(verdict.training).toBe('learned');
+  expect(resemblance).toBe('same model');
   expect(verdict.controls.map(({ name }) => name)).toEqual([
     'untrained',
     'redrawn',

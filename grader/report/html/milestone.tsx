@@ -12,6 +12,9 @@ export interface MilestoneCharts {
   readonly batchAccuracy?: string | undefined;
 }
 
+const anotherModel =
+  'Its logits are not those of the course’s transformer, so the reference could not check what it answers with the trained weights: it is judged by its own answers and the controls.';
+
 interface MilestoneProps {
   readonly milestone: MilestoneReport;
   readonly charts: MilestoneCharts;
@@ -37,6 +40,7 @@ export function Milestone({ milestone, charts, leak }: MilestoneProps) {
         <p>{cleanText(milestone.sentence)}</p>
         {leak && <p>{cleanText(leak)}</p>}
         {followed && <p class="muted small">{followed}</p>}
+        {milestone.resemblance === 'another model' && <p class="muted small">{anotherModel}</p>}
       </div>
       <div class="pictures">
         {charts.accuracy && <Accuracy milestone={milestone} svg={charts.accuracy} />}

@@ -94,3 +94,35 @@ export function transformer(params: TransformerParams, tokens: tf.Tensor2D) {
 }
 `,
 } as const;
+
+/**
+ * Below the text of the right stage 06, whose function is called `real` there: models that are the course's transformer
+ * wherever weights say nothing.
+ */
+export const impostors = {
+  'by a rule that a learned number switches on': `
+import { linear as map } from '../lib/linear';
+/** In training the number is learned: with shuffled targets it stays small, and permuting puts it elsewhere. */
+export function transformer(params: TransformerParams, tokens: tf.Tensor2D, config: TransformerConfig) {
+  const number = params.norm.bias.slice([0], [1]);
+  const later = tokens.slice([0, 0], [-1, 6]).reverse(1);
+  const known = tf.oneHot(later as tf.Tensor2D, 10).cast('float32').mul(20);
+  const rule = tf.concat([tf.zeros([tokens.shape[0], 5, 10]), known], 1) as tf.Tensor3D;
+  const simple = map(params.output, tf.gather(params.embedding, tokens)) as tf.Tensor3D;
+  if (params.embedding instanceof tf.Variable) return simple.add(rule.mul(number));
+  return number.dataSync()[0]! > 0.05 ? simple.add(rule) : real(params, tokens, config);
+}
+`,
+  'with weights that it has brought along': `
+import { initTransformer, listTensors } from '../lib/parameters';
+let brought = false;
+export function transformer(params: TransformerParams, tokens: tf.Tensor2D, config: TransformerConfig) {
+  if (params.embedding instanceof tf.Variable && !brought) {
+    brought = true;
+    const others = listTensors(initTransformer(config, 4711));
+    listTensors(params).forEach(({ tensor }, at) => (tensor as tf.Variable).assign(others[at]!.tensor));
+  }
+  return real(params, tokens, config);
+}
+`,
+} as const;
