@@ -32,8 +32,8 @@ const leastAgreement = 0.95;
 /** Cosine of the weights before and after the training; docs/reversal.md has what honest trainings leave. */
 export const leastKinship = 0.1;
 
-/** How many strings the reference reads for each question: 3 ms each. */
-const [parityStrings, judgedStrings] = [20, 100];
+/** How many strings the reference reads for each question; each takes some 5 ms on the cpu backend. */
+const [parityStrings, judgedStrings] = [10, 60];
 
 /** What a model answered with some weights. */
 export interface Sample {

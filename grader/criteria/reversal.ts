@@ -47,21 +47,43 @@ export async function gradeReversal(subject: Subject, seed: number): Promise<Rev
   await probe(subject, start, strings);
   const training = await trainAlone(subject, { seed: purpose('training'), targets: 'reversed' });
   const shuffled = await trainShuffled(subject, purpose('shuffled'), training);
+  const { verdict, resemblance } = await judge(subject, purpose, { strings, start, training, shuffled });
+  for (const params of [start, shuffled]) disposeTensors(params);
+  if (verdict.passed && !shuffled)
+    throw new SubjectError('forged', 'the curve of the training does not fit what it learned');
+  return { verdict, resemblance, history: training.history, params: training.params };
+}
+
+/** What there is when the trainings are over. */
+interface Trained {
+  readonly strings: readonly ReversalString[];
+  readonly start: TransformerParams;
+  readonly training: ReturnType<typeof readTraining>;
+  readonly shuffled: TransformerParams | undefined;
+}
+
+/** Asks with all kinds of weights and judges the answers. */
+async function judge(
+  subject: Subject,
+  purpose: (name: string) => number,
+  { strings, start, training, shuffled }: Trained,
+): Promise<Pick<ReversalGrading, 'verdict' | 'resemblance'>> {
   const blank = {
     redrawn: redrawn(purpose('redrawn')),
     permuted: permuted(training.params, purpose('permuted')),
   };
-  const { predictions: answers, firstLogits } = await askBlindly(subject, strings, purpose('order'), {
+  const { predictions, firstLogits } = await askBlindly(subject, strings, purpose('order'), {
     untrained: always(start),
-    predictions: always(training.params),
+    trained: always(training.params),
     ...blank,
     shuffled: shuffled && always(shuffled),
   });
   const targets = shuffledTargets(purpose('shuffled targets'), 0, strings.length);
-  const judged = judgeReversal({
+  const found = judgeReversal({
     strings,
-    ...answers,
-    shuffled: answers.shuffled && { predictions: answers.shuffled, targets },
+    ...predictions,
+    predictions: predictions.trained,
+    shuffled: predictions.shuffled && { predictions: predictions.shuffled, targets },
     trainedOn: trainedKeys(purpose('training')),
     training,
   });
@@ -69,13 +91,8 @@ export async function gradeReversal(subject: Subject, seed: number): Promise<Rev
     { weightsOf: blank.redrawn, logits: firstLogits.redrawn },
     { weightsOf: blank.permuted, logits: firstLogits.permuted },
   ]);
-  const { predictions } = answers;
-  const provenance = { start, trained: training.params, strings, predictions, resemblance };
-  const verdict = checkProvenance(judged, provenance);
-  for (const params of [start, shuffled]) disposeTensors(params);
-  if (verdict.passed && !shuffled)
-    throw new SubjectError('forged', 'the curve of the training does not fit what it learned');
-  return { verdict, resemblance, history: training.history, params: training.params };
+  const trained = { strings, start, trained: training.params, predictions: predictions.trained };
+  return { verdict: checkProvenance(found, { ...trained, resemblance }), resemblance };
 }
 
 /** Asks once before the training, which may last: is there an answer at all, and in time? */
