@@ -13,7 +13,7 @@ interface Flags {
   readonly jobs: number;
   readonly out?: string;
   readonly stage: string[];
-  readonly seed: number;
+  readonly seed?: number;
   readonly backend?: string;
   readonly diff?: string;
   readonly resume?: true;
@@ -37,7 +37,8 @@ export interface GradeArguments {
   readonly unsafe: boolean;
   readonly stems: readonly string[];
   readonly milestone: boolean;
-  readonly seed: number;
+  /** Undefined when none was asked for. */
+  readonly seed: number | undefined;
   readonly backend: BackendName | undefined;
   readonly jobs: number;
 }
@@ -75,7 +76,7 @@ function gradeOptions(): Command {
     .option('-j, --jobs <number>', 'submissions at the same time', positive, jobs)
     .option('-o, --out <folder>', `where the report goes (default: ${defaultOut})`)
     .option('-s, --stage <stage>', stage, collect, [])
-    .option('--seed <integer>', 'fixes hidden inputs and trainings', readSeed, 1)
+    .option('--seed <integer>', 'fixes hidden inputs and trainings; drawn anew when not given', readSeed)
     .option('--backend <name>', `${backendNames.join(', ')}; the fastest one when not given`)
     .option('--resume', 'go on where an interrupted grading stopped')
     .option('--force', 'replace the report that is in the folder')

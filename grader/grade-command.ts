@@ -20,6 +20,7 @@ import { prepareOutput, removeAllDrafts } from './output';
 import { rejectedResult } from './rejected-result';
 import { type Report, reportPieces, writeReport } from './report';
 import { reportVersion, type SubmissionReport } from './report/schema';
+import { chooseSeed, keepSeed, keptSeed, reportedSeed, seedSentence } from './seed';
 import { StorageError } from './whole-file';
 import type { Row } from './workers/job';
 
@@ -41,7 +42,9 @@ export async function gradeCommand(args: string[], untold: Untold = {}): Promise
   const isolation = await isolationFor(options);
   const lock = await prepareOutput(out, options);
   try {
-    return await new Grading({ ...options, isolation }, { out, scratch: lock.scratch }, old).run();
+    const seed = await seedFor(options, out, old);
+    console.error(chalk.dim(seedSentence(seed)));
+    return await new Grading({ ...options, seed, isolation }, { out, scratch: lock.scratch }, old).run();
   } finally {
     await lock.release();
   }
@@ -58,6 +61,16 @@ async function isolationFor({ paths, unsafe }: GradeArguments): Promise<Isolatio
   );
 }
 
+/** A grading that goes on, or is compared with another, takes up the seed of that one. */
+async function seedFor({ seed, paths, resume }: GradeArguments, out: string, old: Report | undefined) {
+  const earlier = resume ? ((await keptSeed(join(out, 'results'))) ?? (await reportedSeed(out))) : undefined;
+  return chooseSeed({ given: seed, reference: paths.length === 0, earlier: earlier ?? old?.seed });
+}
+
+/** All that is decided before a grading begins. */
+type Decided = Omit<GradeArguments, 'seed'> &
+  Untold & { readonly seed: number; readonly isolation: Isolation };
+
 /** One run of the command, once it is clear where everything goes. */
 class Grading {
   private readonly results: string;
@@ -66,7 +79,7 @@ class Grading {
   private planned = 0;
 
   constructor(
-    private readonly options: GradeArguments & Untold & { readonly isolation: Isolation },
+    private readonly options: Decided,
     private readonly folders: { readonly out: string; readonly scratch: string },
     private readonly old: Report | undefined,
   ) {
@@ -76,6 +89,7 @@ class Grading {
 
   async run(): Promise<number> {
     try {
+      await keepSeed(this.results, this.options.seed);
       const found = await this.find();
       const { rows, backend, complete } = await this.grade(found);
       const report = this.reportOf(rows, backend, complete);

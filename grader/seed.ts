@@ -2,10 +2,11 @@
  * The seed of a grading, from which every hidden input and every training follows. It is drawn anew, so that nobody who
  * knows this repository can compute the inputs beforehand; who has it can repeat the grading.
  */
-import { randomInt, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { randomInt } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeWhole } from './whole-file';
 
 /** Seeds are below this, as `--seed` takes them. */
 const bound = 1_000_000_000;
@@ -42,10 +43,7 @@ const seeded = z.object({
 
 /** Keeps the seed beside the results from the beginning on: a grading that is killed has no report yet. */
 export async function keepSeed(folder: string, seed: number): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const draft = join(folder, `.${randomUUID()}.tmp`);
-  await writeFile(draft, JSON.stringify({ seed }));
-  await rename(draft, join(folder, 'seed.json'));
+  await writeWhole(join(folder, 'seed.json'), JSON.stringify({ seed }));
 }
 
 /** The seed that {@link keepSeed} left in a folder; nothing when there is none that can be read. */

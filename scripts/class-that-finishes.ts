@@ -41,7 +41,11 @@ async function rehearse(folder: string, options: OptionValues): Promise<number> 
   for (const each of [place, scratch]) mkdirSync(each);
   const { submissions = 0, kills = 0, pause = 0, seed = 0, stage = '', backend = '', jobs = '' } = options;
   const names = makeClass(place, submissions, seed);
-  const common = { class: place, scratch, flags: ['--stage', stage, '--backend', backend, '--jobs', jobs] };
+  const common = {
+    class: place,
+    scratch,
+    flags: ['--stage', stage, '--backend', backend, '--jobs', jobs, '--seed', '1'],
+  };
   printMemory(await timed('in peace', () => gradeQuietly({ ...common, out: quiet })));
   const done = await timed('with kills', () =>
     gradeWithKills({ ...common, out: killed }, { seed, kills, pause }),

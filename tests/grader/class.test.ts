@@ -12,7 +12,7 @@ import { temporaryFolder } from './support/folders';
 import { candidateIn, encodingText, firstStage } from './support/submissions';
 
 const base = temporaryFolder();
-const flags = ['--stage', firstStage, '--backend', 'cpu'];
+const flags = ['--stage', firstStage, '--backend', 'cpu', '--seed', '1'];
 
 /** Folders for one test. */
 function places(name: string) {

@@ -46,7 +46,7 @@ describe('each gap has its own advice', () => {
     [
       'namespaces switched off',
       { findings: broken, kernel: { ...healthy.kernel, maxUserNamespaces: '0' } },
-      /No permissions[^]*user\.max_user_namespaces=15000/,
+      /No permissions(.|\n)*user\.max_user_namespaces=15000/,
     ],
     [
       'namespaces for root only',
