@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../whole-file';
 import { gradesCsv } from './csv';
-import { classPage, submissionPages } from './pages';
 import { type Report, reportSchema } from './schema';
 import type { FullOf } from './slim';
 import { uniqueSlugs } from './slug';
@@ -24,6 +23,8 @@ export async function writeReport(
   fullOf: FullOf = (same) => same,
 ): Promise<void> {
   const checked = asRead(report);
+  // What draws charts takes half a second to load: not before it is needed.
+  const { classPage, submissionPages } = await import('./pages');
   const slugs = uniqueSlugs(checked.submissions.map(({ name }) => name));
   for (const folder of ['submissions', 'students']) await mkdir(join(directory, folder), { recursive: true });
   for (const [index, slim] of checked.submissions.entries()) {

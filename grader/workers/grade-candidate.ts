@@ -2,20 +2,20 @@
 import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
-import { startBackend } from '../../lib/backend';
-import { gradeSubmission } from '../grade-submission';
+import type { GradingPlan } from '../grade-submission';
 import { readSubmission } from '../intake/read';
 import { type Rejection, rejectionOf, type Submission } from '../intake/submission';
 import { rejectedResult } from '../rejected-result';
 import type { SubmissionReport } from '../report/schema';
 import { slimOf } from '../report/slim';
-import { TestRunner } from '../run/runner';
 import { readResult, resultKey, writeResult } from '../run/store';
 import { StorageError, storageErrorOf } from '../whole-file';
 import type { Answer, Job, Row } from './job';
 
-/** Started when the first submission has to be graded: one whose result is kept needs none. */
-let runner: Promise<TestRunner> | undefined;
+type Grade = (submission: Submission, plan: GradingPlan) => Promise<SubmissionReport>;
+
+/** Loaded when the first submission has to be graded: a class whose results are all kept needs no tests. */
+let grading: Promise<Grade> | undefined;
 
 /** Whatever happens there is an answer. */
 export async function answerTo(job: Job): Promise<Answer> {
@@ -33,8 +33,11 @@ async function rowOf(job: Job): Promise<Row> {
   if ('problem' in submission) return { report: rejectedResult(submission, job.plan) };
   const key = resultKey(submission.files, job.plan, job.course);
   const kept = await keptResult(job, key, submission);
-  const result = kept ?? (await grade(submission, job));
-  if (kept === undefined) await writeResult(job.results, key, result);
+  if (kept) return { key, report: slimOf(kept) };
+  await writeResult(job.results, key, await grade(submission, job));
+  const result = readResult(job.results, key, submission);
+  // Found now, it costs this submission its row; found when the report is written, everybody theirs.
+  if (result === undefined) throw new Error('its result is not one that can be reported');
   return { key, report: slimOf(result) };
 }
 
@@ -60,9 +63,10 @@ async function keptResult(
 }
 
 async function grade(submission: Submission, { plan }: Job): Promise<SubmissionReport> {
-  runner ??= startRunner();
+  grading ??= startGrading();
+  const gradeNow = await grading;
   await checkRoom();
-  const result = await gradeSubmission(submission, plan, await runner);
+  const result = await gradeNow(submission, plan);
   await checkRoom();
   return result;
 }
@@ -81,9 +85,15 @@ async function checkRoom(): Promise<void> {
 }
 
 /** The trusted side only compares and draws: the plainest backend does, and is the same everywhere. */
-async function startRunner(): Promise<TestRunner> {
+async function startGrading(): Promise<Grade> {
+  const [{ startBackend }, { gradeSubmission }, { TestRunner }] = await Promise.all([
+    import('../../lib/backend'),
+    import('../grade-submission'),
+    import('../run/runner'),
+  ]);
   await startBackend({ prefer: 'cpu' });
-  return TestRunner.start();
+  const runner = await TestRunner.start();
+  return (submission, plan) => gradeSubmission(submission, plan, runner);
 }
 
 /** Also where the disk became full while the code was compiled. */

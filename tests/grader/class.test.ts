@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { faultsOf } from '../../grader/rehearsal/check';
 import { gradeQuietly, gradeWithKills } from '../../grader/rehearsal/grading';
 import { makeClass } from '../../grader/rehearsal/make-class';
@@ -10,6 +10,9 @@ import { canSeeProcesses, processesWith } from '../../grader/rehearsal/processes
 import { root } from '../../lib/root';
 import { temporaryFolder } from './support/folders';
 import { candidateIn, encodingText, firstStage } from './support/submissions';
+
+// Some twenty processes are started one after the other: seconds on a free machine, minutes on a busy one.
+vi.setConfig({ testTimeout: 900_000 });
 
 const base = temporaryFolder();
 const flags = ['--stage', firstStage, '--backend', 'cpu', '--seed', '1'];
