@@ -17,7 +17,7 @@ await runCommand(async (args) => {
   const options = new Command('class-that-finishes')
     .option('--submissions <number>', 'how many there are', Number, 12)
     .option('--kills <number>', 'how many processes are killed', Number, 8)
-    .option('--pause <ms>', 'longest time between two kills', Number, 4000)
+    .option('--pause <ms>', 'longest time between the moment of a kill and the kill', Number, 4000)
     .option('--stage <stage>', 'as npm run grade has it', '01')
     .option('--backend <name>', 'as npm run grade has it', 'cpu')
     .option('--jobs <number>', 'as npm run grade has it', '2')
@@ -48,7 +48,10 @@ async function rehearse(folder: string, options: OptionValues): Promise<number> 
   };
   printMemory(await timed('in peace', () => gradeQuietly({ ...common, out: quiet })));
   const done = await timed('with kills', () =>
-    gradeWithKills({ ...common, out: killed }, { seed, kills, pause }),
+    gradeWithKills(
+      { ...common, out: killed },
+      { seed, kills, pause, spread: Math.ceil(submissions / Math.max(1, kills)) },
+    ),
   );
   console.log(`killed: ${done.workers} workers, ${done.graders} graders`);
   await timed('again, all kept', () => gradeQuietly({ ...common, out: killed }, ['--resume']));

@@ -1,5 +1,7 @@
 /** `npm run grade`, run for real in a process of its own, in peace or with processes killed at random. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../../lib/random';
 import { root } from '../../lib/root';
@@ -69,12 +71,16 @@ interface KillPlan {
   readonly seed: number;
   /** How many processes are killed before the grading is left alone. */
   readonly kills: number;
-  /** Between two kills, at most, in ms. */
+  /** Between two kills so many submissions are finished, at most; so that kills fall on all of the class. */
+  readonly spread: number;
+  /** And then so much time passes, at most, in ms. */
   readonly pause: number;
 }
 
 /** One kill in so many is of the grader itself. */
 const graderShare = 4;
+/** How often the folder of results is looked at, in ms. */
+const polling = 200;
 const stream = 0x6b6c;
 
 /**
@@ -86,7 +92,8 @@ export async function gradeWithKills(options: GradingOptions, plan: KillPlan): P
   const kills: Kills = { workers: 0, graders: 0, seen: new Set() };
   for (let first = true; kills.workers + kills.graders < plan.kills; first = false) {
     const running = start(options, first ? [] : ['--resume']);
-    if (await killUntilItEnds(running, plan, random, kills)) break;
+    const results = join(options.out, 'results');
+    if (await killUntilItEnds(running, { ...plan, results }, random, kills)) break;
   }
   await gradeQuietly(options, ['--resume']);
   return kills;
@@ -95,12 +102,14 @@ export async function gradeWithKills(options: GradingOptions, plan: KillPlan): P
 /** @returns whether the grading came to its end by itself */
 async function killUntilItEnds(
   { child, ended }: Running,
-  plan: KillPlan,
+  plan: KillPlan & { readonly results: string },
   random: Random,
   kills: Kills,
 ): Promise<boolean> {
   const grader = child.pid ?? 0;
   while (isAlive(grader)) {
+    const until = countIn(plan.results) + random.below(plan.spread + 1);
+    while (isAlive(grader) && countIn(plan.results) < until) await sleep(polling);
     await Promise.race([ended, sleep(plan.pause * random.unit())]);
     const workers = workersOf(grader);
     for (const pid of workers) kills.seen.add(pid);
@@ -115,6 +124,10 @@ async function killUntilItEnds(
   }
   await ended;
   return child.signalCode === null;
+}
+
+function countIn(folder: string): number {
+  return existsSync(folder) ? readdirSync(folder).length : 0;
 }
 
 function kill(pid: number): boolean {

@@ -49,7 +49,7 @@ test.skipIf(!canSeeProcesses)('a class graded under random kills ends as one gra
   const names = makeClass(place, 12, 5);
   const common = { class: place, scratch, flags: [...flags, '--jobs', '2'] };
   await gradeQuietly({ ...common, out: quiet });
-  const plan = { seed: 3, kills: 4, pause: 3000 };
+  const plan = { seed: 3, kills: 4, spread: 3, pause: 2000 };
   const { seen, workers, graders } = await gradeWithKills({ ...common, out: killed }, plan);
   expect(workers + graders).toBeGreaterThan(0);
   expect(faultsOf({ names, quiet, killed, scratch, workers: seen })).toEqual([]);
