@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import chalk from 'chalk';
 import { stringify } from 'csv-stringify/sync';
-import { cleanLine } from '../report/clean';
+import { cleanLine } from '../clean';
 import { terminalColumns } from '../report/print';
 import type { Report } from '../report/schema';
 import { uniqueSlugs } from '../report/slug';

@@ -1,7 +1,7 @@
 /** Names of files and folders as they are shown, and paths as the grader writes them. */
 import { stages } from '../../lib/course';
+import { cleanLine } from '../clean';
 import { limits } from '../limits';
-import { cleanLine } from '../report/clean';
 
 /** Marks that are not seen: they change the direction of text, join letters or have no width. */
 const invisible = /\p{Format}/gu;

@@ -1,6 +1,6 @@
 /** `grades.csv`: one line for each submission, to be read by a spreadsheet or a gradebook. */
 import { stringify } from 'csv-stringify/sync';
-import { cleanLine } from './clean';
+import { cleanLine } from '../clean';
 import type { Report, SubmissionReport } from './schema';
 import { byName, columnsOf, notIsolated, partsOf, percent } from './wording';
 

@@ -1,8 +1,8 @@
 /** What the terminal says about one submission: stages, root causes, failed tests. */
 import chalk from 'chalk';
 import { diagnosisLines } from '../../lib/diagnosis/wording';
+import { cleanLine, cleanText, cutText } from '../clean';
 import { causesTitle, consequences, type RootCause, rootCauses } from './causes';
-import { cleanLine, cleanText, cutText } from './clean';
 import { adviceOf, type FailureGroup, failureGroups } from './failures';
 import { paint, stageTable } from './print-tables';
 import type { FunctionReport, StageReport, SubmissionReport, TestReport } from './schema';

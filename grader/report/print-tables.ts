@@ -1,7 +1,7 @@
 /** The two tables of the terminal: a class by stages, and one submission by stages. */
 import chalk, { type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
-import { cleanLine } from './clean';
+import { cleanLine } from '../clean';
 import type { Report, Status, SubmissionReport } from './schema';
 import { columnsOfText, truncate } from './terminal-text';
 import {

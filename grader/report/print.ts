@@ -1,6 +1,6 @@
 /** The report on a terminal, at most 100 columns wide. */
 import chalk from 'chalk';
-import { cleanLine } from './clean';
+import { cleanLine } from '../clean';
 import { classFigures } from './figures';
 import { details } from './print-details';
 import { classTable } from './print-tables';

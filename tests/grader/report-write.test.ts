@@ -92,7 +92,7 @@ describe('gradesCsv', () => {
       .trimEnd()
       .split('\n');
     expect(header).toBe(
-      'submission,score,max_score,percent,01-positional-encoding,02-attention,03-masking,04-multi-head-attention,05-attention-block,06-transformer,reversal,status,problem',
+      'submission,score,max_score,percent,01-positional-encoding,02-attention,03-masking,04-multi-head-attention,05-attention-block,06-transformer,reversal,status,problem,isolation',
     );
     expect(lines[0]).toBe('Ada,38,100,38,8,14,16,0,0,0,0,graded,');
     // Of attentionPattern pass shape (1) and property (3) of weights 1 + 4 + 3 + 4 + 3: 8 · 4 / 15, and 6 for attention.
@@ -102,14 +102,14 @@ describe('gradesCsv', () => {
   test.each(['=1+1', '+1', '-1', '@SUM(A1)'])('does not let a spreadsheet calculate %s', (name) => {
     const line = gradesCsv(reportOf([fullMarks(name), rejected('x', name)])).split('\n');
     expect(line.some((text) => text.startsWith(`'${name},`))).toBe(true);
-    expect(line.some((text) => text.endsWith(`,rejected,'${name}`))).toBe(true);
+    expect(line.some((text) => text.endsWith(`,rejected,'${name},bubblewrap`))).toBe(true);
   });
 
   test('has empty stages and the reason for a rejected submission', () => {
     const csv = gradesCsv(
       reportOf([fullMarks('Ada'), rejected('Bob', 'a "broken" zip,\nwith a line break')]),
     );
-    expect(csv).toContain('Bob,0,100,0,,,,,,,,rejected,"a ""broken"" zip, with a line break"\n');
+    expect(csv).toContain('Bob,0,100,0,,,,,,,,rejected,"a ""broken"" zip, with a line break",bubblewrap\n');
   });
 
   test('keeps accents, emoji and quotes', () => {

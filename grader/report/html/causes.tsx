@@ -1,6 +1,7 @@
 /** What to fix first: every root cause once, with what follows from it. */
+
+import { cleanText } from '../../clean';
 import { causesTitle, consequences, type RootCause, rootCauses } from '../causes';
-import { cleanText } from '../clean';
 import type { SubmissionReport } from '../schema';
 import { formatPoints, list, plural, shortName, stageLabel } from '../wording';
 import { Badge, Hint } from './parts';

@@ -1,5 +1,5 @@
 /** One line for each submission of a class, sorted by name. */
-import { cleanLine } from '../clean';
+import { cleanLine } from '../../clean';
 import type { ClassFigures } from '../figures';
 import type { Report, SubmissionReport } from '../schema';
 import {

@@ -1,6 +1,6 @@
 /** What is known about a wrong function: for the instructor at once, for a student one step at a time. */
 import { diagnosisFact, ownMistakes } from '../../../lib/diagnosis/wording';
-import { cleanText } from '../clean';
+import { cleanText } from '../../clean';
 import { failureGroups } from '../failures';
 import { ladderOf } from '../ladder';
 import type { FunctionReport } from '../schema';

@@ -1,5 +1,5 @@
 /** The milestone: the verdict in words, then accuracy per position and the training curve. */
-import { cleanText } from '../clean';
+import { cleanText } from '../../clean';
 import type { MilestoneReport } from '../schema';
 import { milestoneFollowThrough, plural } from '../wording';
 import { Badge, Chart, Picture, Points } from './parts';

@@ -1,7 +1,7 @@
 /** Small parts that the pages share. */
 import type { ComponentChildren } from 'preact';
+import { cleanLine, cleanText } from '../../clean';
 import type { Shades } from '../charts/theme';
-import { cleanLine, cleanText } from '../clean';
 import type { Status } from '../schema';
 import { formatPoints, statusSigns, statusWords } from '../wording';
 

@@ -1,5 +1,5 @@
 /** The stages of a submission: the overview, then every test that did not pass. */
-import { cleanText, cutText } from '../clean';
+import { cleanText, cutText } from '../../clean';
 import { adviceOf, type FailureGroup, failureGroups } from '../failures';
 import type { FunctionReport, StageReport, SubmissionReport, TestReport } from '../schema';
 import { followThroughSentences, partsOf, percent, plural, stageLabel, statusSigns } from '../wording';

@@ -2,7 +2,7 @@
  * The page of one submission, for the instructor or for its student: the score first, then what to fix, then
  * everything in detail.
  */
-import { cleanLine, cleanText } from '../clean';
+import { cleanLine, cleanText } from '../../clean';
 import type { Report, SubmissionReport } from '../schema';
 import { withoutDiagnosis } from '../student-copy';
 import { formatPercent, formatPoints, leakSentence } from '../wording';
