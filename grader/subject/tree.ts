@@ -19,7 +19,7 @@ export interface Tree {
 }
 
 /** Where the compiler finds it. */
-const inside = '/work';
+const inside = '/app/work';
 
 /** What the tests import, some students do, too; see package.json. */
 const manifest = JSON.stringify({ imports: { '#impl/*': './exercises/*.ts' } });
