@@ -10,6 +10,7 @@ import { influencePicture } from './criteria/influence';
 import { encodingPicture, patternPicture } from './criteria/pictures';
 import { gradeReversal } from './criteria/reversal';
 import type { Submission } from './intake/submission';
+import { SandboxError } from './isolation/fault';
 import { limits } from './limits';
 import type { MilestoneReport, StageReport, SubmissionReport } from './report/schema';
 import type { TestRun, TestRunner } from './run/runner';
@@ -142,6 +143,7 @@ class SubmissionGrading {
     try {
       return { grading: await gradeReversal(subject, this.plan.seed) };
     } catch (error) {
+      if (error instanceof SandboxError) throw error;
       return { error };
     }
   }

@@ -50,6 +50,8 @@ export const limits = {
   message: 64 * mebibyte,
   /** Tensors in one message. */
   tensors: 10_000,
+  /** Axes of one tensor; TensorFlow.js itself has at most 6. */
+  rank: 8,
   /** Depth of nested records and arrays in a message. */
   depth: 12,
 

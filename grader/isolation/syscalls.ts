@@ -160,6 +160,7 @@ export const layerRows = {
   ],
   processes: [
     ['fork', 57],
+    ['dup2', 33],
     ['vfork', 58],
     ['kill', 62, 129],
     ['socketpair', 53, 199],

@@ -45,6 +45,11 @@ export async function printedBy(stage: string): Promise<string> {
   return current?.subject.output(stage) ?? '';
 }
 
+/** @throws {Error} when the submission could not be asked, for a reason that is not its own: then no test of it counts */
+export function throwFault(): void {
+  if (current?.subject.fault) throw current.subject.fault;
+}
+
 /** Ends what is still running. */
 export function endSubject(): void {
   current?.subject.close();

@@ -6,7 +6,7 @@ import { afterAll, type RunnerTestFile } from 'vitest';
 import { startBackend } from '../../lib/backend';
 import { stageOfFile } from '../../lib/runner/collect';
 import '../../tests/support/matchers';
-import { printedBy } from './proxy';
+import { printedBy, throwFault } from './proxy';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -21,4 +21,6 @@ await startBackend({ prefer: 'cpu' });
 afterAll(async ({}, file) => {
   const { filepath } = file as RunnerTestFile;
   file.meta.printed = await printedBy(stageOfFile(filepath));
+  // An error of the file, not of a test: the whole run is given up.
+  throwFault();
 });

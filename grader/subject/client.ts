@@ -53,6 +53,7 @@ export class StageProcess {
     | undefined;
   private ended: SubjectError | undefined;
   private printedBytes = 0;
+  private lastWords = '';
   /** What the stage printed, cut at the limit. */
   printed = '';
 
@@ -72,7 +73,7 @@ export class StageProcess {
     this.child.on('error', (error) => this.end(new SubjectError('ended', error.message)));
     // The pipe of the requests would keep a process that has ended from being closed.
     this.child.on('exit', () => (this.child.stdio[3] as Writable).destroy());
-    this.child.on('close', (code, signal) => this.end(endOf(code, signal, this.printed)));
+    this.child.on('close', (code, signal) => this.end(endOf(code, signal, this.lastWords)));
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => this.keep(chunk));
     }
@@ -187,6 +188,7 @@ export class StageProcess {
 
   private keep(chunk: Buffer): void {
     this.printedBytes += chunk.byteLength;
+    this.lastWords = (this.lastWords + chunk.toString('utf8')).slice(-limits.output);
     if (this.printed.length < limits.output) {
       this.printed = (this.printed + chunk.toString('utf8')).slice(0, limits.output);
     }
@@ -246,10 +248,13 @@ const signals: Readonly<Record<number, NodeJS.Signals>> = {
 const outOfMemory =
   /heap out of memory|memory access out of bounds|Cannot allocate|bad_alloc|Array buffer allocation|OOM error|out of memory/;
 
-function endOf(code: number | null, told: NodeJS.Signals | null, printed: string): SubjectError {
+function endOf(code: number | null, told: NodeJS.Signals | null, lastWords: string): SubjectError {
   const signal = told ?? signals[(code ?? 0) - signalCodes];
-  if (outOfMemory.test(printed) || signal === 'SIGABRT' || signal === 'SIGTRAP')
-    return new SubjectError('ended', `ran out of memory (limit ${limits.memory} MiB)`);
+  const memory = `ran out of memory (limit ${limits.memory} MiB)`;
+  if (outOfMemory.test(lastWords)) return new SubjectError('ended', memory);
+  // Without a word V8 and WebAssembly end so, too, where the next byte is refused.
+  if (signal === 'SIGTRAP' || signal === 'SIGSEGV')
+    return new SubjectError('ended', `crashed (${signal}), as code does that ${memory}`);
   if (signal === 'SIGXCPU') return new SubjectError('timeout', `used more than ${limits.cpu} s of CPU time`);
   if (signal) return new SubjectError('ended', `the process was ended by ${signal}`);
   return new SubjectError('ended', `the code ended the process itself, with exit code ${code}`);

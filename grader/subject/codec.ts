@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { limits } from '../limits';
+import { oneLine } from './fault';
 
 /** One message: a text, and one block of bytes per tensor in it. */
 export interface Message {
@@ -58,7 +59,7 @@ export function decode({ text, blocks }: Message): unknown {
     if (kind === 'undefined') return undefined;
     if (kind === 'number') return Number(of);
     if (kind === 'tensor') return readTensor(of, left);
-    if (kind === 'other') return new Foreign(String(of).slice(0, 80));
+    if (kind === 'other') return new Foreign(oneLine(String(of), 80));
     if (kind === 'record' && Array.isArray(of)) {
       return Object.fromEntries(of.map((entry) => [String(entry?.[0]), read(entry?.[1], depth + 1)]));
     }
@@ -82,7 +83,11 @@ function writeTensor(tensor: tf.Tensor, blocks: Uint8Array[]): unknown {
 
 function readTensor(of: unknown, left: (Uint8Array | undefined)[]): tf.Tensor {
   const { shape, dtype, block } = (of ?? {}) as { shape?: unknown; dtype?: unknown; block?: unknown };
-  if (!Array.isArray(shape) || !shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
+  if (
+    !Array.isArray(shape) ||
+    shape.length > limits.rank ||
+    !shape.every((size) => Number.isSafeInteger(size) && size >= 0)
+  ) {
     throw new TypeError('a tensor without a shape');
   }
   if (typeof dtype !== 'string' || !Object.hasOwn(arrays, dtype))

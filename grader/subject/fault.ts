@@ -2,13 +2,23 @@
 import { z } from 'zod';
 import type { Fault } from './protocol';
 
-/** Longer words are of no use to a reader. */
-const line = z.string().transform((text) => text.slice(0, 200));
+/**
+ * A stranger's words in one line: a second one could look like the grader's own. Longer ones than the limit are of no
+ * use to a reader.
+ */
+export function oneLine(text: string, characters: number): string {
+  return text
+    .slice(0, 2 * characters)
+    .replace(/\s*[\r\n\u0085\u2028\u2029]+\s*/g, ' ')
+    .slice(0, characters);
+}
+
+const line = z.string().transform((text) => oneLine(text, 200));
 
 const faultSchema = z.object({
   kind: z.enum(['todo', 'threw', 'missing']),
   name: line,
-  message: z.string().transform((text) => text.slice(0, 2000)),
+  message: z.string().transform((text) => oneLine(text, 2000)),
   at: line.optional(),
   exercise: line.optional(),
 }) satisfies z.ZodType<Fault>;

@@ -11,6 +11,8 @@ export type Times = Readonly<
 >;
 
 export class Subject {
+  /** Why a process could not be started, when that was no fault of the submission. */
+  fault: Error | undefined;
   private readonly processes = new Map<string, StageProcess>();
   private readonly outOfTime = new Map<string, SubjectError>();
   private readonly unloadable = new Map<string, SubjectError>();
@@ -119,6 +121,7 @@ export class Subject {
       return started;
     } catch (error) {
       if (error instanceof SubjectError) this.unloadable.set(stage, error);
+      else this.fault ??= error as Error;
       throw error;
     }
   }

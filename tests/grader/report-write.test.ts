@@ -94,7 +94,7 @@ describe('gradesCsv', () => {
     expect(header).toBe(
       'submission,score,max_score,percent,01-positional-encoding,02-attention,03-masking,04-multi-head-attention,05-attention-block,06-transformer,reversal,status,problem,isolation',
     );
-    expect(lines[0]).toBe('Ada,38,100,38,8,14,16,0,0,0,0,graded,');
+    expect(lines[0]).toBe('Ada,38,100,38,8,14,16,0,0,0,0,graded,,bubblewrap');
     // Of attentionPattern pass shape (1) and property (3) of weights 1 + 4 + 3 + 4 + 3: 8 · 4 / 15, and 6 for attention.
     expect(cells(lines[1]).slice(0, 6)).toEqual(['Zed', '94.13', '100', '94.13', '8', '8.13']);
   });
