@@ -36,3 +36,6 @@ export interface TestRecord {
 
 /** Between the fact and the likely cause in the message of every matcher. */
 export const hintSeparator = '\nhint: ';
+
+/** The property of a value that lives in another process, and of which nothing but a description has arrived. */
+export const described = Symbol.for('transformer-homework: described');

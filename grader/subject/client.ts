@@ -20,7 +20,7 @@ import {
   type Request,
   type Started,
 } from './protocol';
-import type { Runtime } from './runtime';
+import { nodeFlags, type Runtime } from './runtime';
 
 /** Everything that a worker needs to start the process of one submission; plain data. */
 export interface SubjectSpec {
@@ -61,7 +61,7 @@ export class StageProcess {
     this.child = startProgram(runtime.sandbox, {
       command: 'node',
       args: [
-        `--max-old-space-size=${limits.heap}`,
+        ...nodeFlags,
         { outside: runtime.host, inside: '/app/host.mjs' },
         { outside: runtime.tensorFlow, inside: '/app/tensorflow' },
         backend,

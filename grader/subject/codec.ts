@@ -3,8 +3,9 @@
  * numbers of tensors. Only plain data can be said in it, so the worst message is a wrong answer.
  */
 import * as tf from '@tensorflow/tfjs';
+import { described } from '../../lib/results';
 import { limits } from '../limits';
-import { oneLine } from './fault';
+import { oneLine } from './one-line';
 
 /** One message: a text, and one block of bytes per tensor in it. */
 export interface Message {
@@ -40,7 +41,11 @@ export function encode(value: unknown): Message {
 
 /** A value that is neither plain data nor a tensor, as the other side described it. */
 export class Foreign {
-  constructor(readonly description: string) {}
+  readonly [described]: string;
+
+  constructor(description: string) {
+    this[described] = description;
+  }
 }
 
 /**

@@ -1,17 +1,7 @@
 /** Why a call gave no value, as the process of a submission says: checked, for nobody vouches for it. */
 import { z } from 'zod';
+import { oneLine } from './one-line';
 import type { Fault } from './protocol';
-
-/**
- * A stranger's words in one line: a second one could look like the grader's own. Longer ones than the limit are of no
- * use to a reader.
- */
-export function oneLine(text: string, characters: number): string {
-  return text
-    .slice(0, 2 * characters)
-    .replace(/\s*[\r\n\u0085\u2028\u2029]+\s*/g, ' ')
-    .slice(0, characters);
-}
 
 const line = z.string().transform((text) => oneLine(text, 200));
 

@@ -1,5 +1,6 @@
 /** What submissions are put together and run with; made once for each worker of a grading. */
 import { mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { root } from '../../lib/root';
@@ -7,6 +8,9 @@ import { tensorFlowBundle, tensorFlowPackages } from '../../lib/tensorflow/bundl
 import { chooseSandbox } from '../isolation/choose';
 import type { Isolation, Layer } from '../isolation/layers';
 import type { Sandbox } from '../isolation/sandbox';
+import { limits } from '../limits';
+
+const require = createRequire(import.meta.url);
 
 /** Plain data: it travels to the workers that start submissions. */
 export interface Runtime {
@@ -34,11 +38,14 @@ export async function prepareRuntime(
   const sandbox = chooseSandbox(folder, isolation, without);
   const [host, tensorFlow, packages] = await Promise.all([
     bundleHost(folder),
-    tensorFlowBundle(),
+    tensorFlowBundle(nodeFlags),
     writePackages(join(folder, 'packages')),
   ]);
   return { sandbox, host, tensorFlow, packages };
 }
+
+/** With what flags Node runs a submission. Compiled code is good for the same flags only. */
+export const nodeFlags = [`--max-old-space-size=${limits.heap}`];
 
 /** Where the host leaves what loads TensorFlow.js, for itself and for the bundles of students: one copy for both. */
 const loadByHost = "globalThis[Symbol.for('host.tensorflow')]";
@@ -46,6 +53,12 @@ const loadByHost = "globalThis[Symbol.for('host.tensorflow')]";
 /** The text of a package that hands on what the host has loaded. */
 function packageText(name: string): string {
   return `module.exports = ${loadByHost}(${JSON.stringify(name)});`;
+}
+
+/** The same as a module: to import a package of the other kind esbuild copies all of its names for each importer. */
+function moduleText(name: string): string {
+  const names = Object.keys(require(name)).filter((each) => each !== 'default');
+  return `export const { ${names.join(', ')} } = ${loadByHost}(${JSON.stringify(name)});`;
 }
 
 /** The names that a submission may import. The host has chosen the backend: the native package is the plain one. */
@@ -83,6 +96,6 @@ const handOn: Plugin = {
     onResolve({ filter: /^@tensorflow\// }, ({ path }) =>
       tensorFlowPackages.includes(path) ? { path, namespace: 'host' } : { path, external: true },
     );
-    onLoad({ filter: /.*/, namespace: 'host' }, ({ path }) => ({ contents: packageText(path) }));
+    onLoad({ filter: /.*/, namespace: 'host' }, ({ path }) => ({ contents: moduleText(path) }));
   },
 };

@@ -9,7 +9,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { root } from '../root';
 import { codeFile, tensorFlowFile } from './load';
 
@@ -30,16 +30,17 @@ export const tensorFlowPackages = [
 /**
  * Makes the bundle once for each set of versions.
  *
+ * @param flags - those that Node will run with: compiled code is good for the same ones only
  * @returns the folder with the file, its compiled code and the WebAssembly files that it loads
  */
-export async function tensorFlowBundle(): Promise<string> {
-  const folder = join(root, '.cache/tensorflow', await keyOfVersions());
+export async function tensorFlowBundle(flags: readonly string[] = []): Promise<string> {
+  const folder = join(root, '.cache/tensorflow', await keyOf(flags));
   if (existsSync(folder)) return folder;
   const draft = `${folder}.${randomUUID()}`;
   await mkdir(draft, { recursive: true });
   try {
     await writeBundle(draft);
-    await compileAhead(draft);
+    await compileAhead(draft, flags);
     await rename(draft, folder);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
@@ -50,17 +51,17 @@ export async function tensorFlowBundle(): Promise<string> {
 }
 
 /** Compiled code is good for one version of V8 on one kind of machine. */
-async function keyOfVersions(): Promise<string> {
+async function keyOf(flags: readonly string[]): Promise<string> {
   const manifests = tensorFlowPackages.map((name) =>
     readFile(require.resolve(`${name}/package.json`), 'utf8'),
   );
   const versions = (await Promise.all(manifests)).map((text) => JSON.parse(text).version as string);
-  const all = [layout, process.version, process.arch, ...versions];
+  const all = [layout, process.version, process.arch, ...flags, ...versions];
   return createHash('sha256').update(all.join()).digest('hex').slice(0, 16);
 }
 
 /** Raised when the files in the folder change their form. */
-const layout = 1;
+const layout = 2;
 
 async function writeBundle(folder: string): Promise<void> {
   const modules = tensorFlowPackages.map((name) => `'${name}': () => require('${name}')`);
@@ -73,15 +74,30 @@ async function writeBundle(folder: string): Promise<void> {
     format: 'cjs',
     target: 'node20',
     legalComments: 'none',
+    // Names stay: they stand in messages.
+    minifyWhitespace: true,
+    minifySyntax: true,
     logLevel: 'silent',
+    plugins: [withoutWebgl],
   });
   const wasm = dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
   const files = (await readdir(wasm)).filter((name) => name.endsWith('.wasm'));
   await Promise.all(files.map((name) => copyFile(join(wasm, name), join(folder, name))));
 }
 
+/** WebGL has no place in Node; the union package asks for its version and nothing else. */
+const withoutWebgl: Plugin = {
+  name: 'without-webgl',
+  setup({ onLoad }) {
+    onLoad({ filter: /tfjs-backend-webgl[\\/]dist[\\/][\w.-]+\.js$/ }, async () => {
+      const { version } = require('@tensorflow/tfjs-backend-webgl/package.json');
+      return { contents: `exports.version_webgl = ${JSON.stringify(version)};` };
+    });
+  },
+};
+
 /** Runs it once, in a process of its own, and keeps what V8 has compiled by then. */
-async function compileAhead(folder: string): Promise<void> {
+async function compileAhead(folder: string, flags: readonly string[]): Promise<void> {
   const text = `
     const { loadTensorFlow } = require('./load.cjs');
     const { script, load } = loadTensorFlow(${JSON.stringify(folder)});
@@ -102,6 +118,6 @@ async function compileAhead(folder: string): Promise<void> {
     logLevel: 'silent',
   });
   await writeFile(entry, text);
-  await promisify(execFile)(process.execPath, [entry], { env: {} });
+  await promisify(execFile)(process.execPath, [...flags, entry], { env: {} });
   await Promise.all([loader, entry].map((file) => rm(file)));
 }

@@ -4,13 +4,14 @@ import { type Layer, layers } from '../../grader/isolation/layers';
 import { readAttacks, stoppedByAlone } from './attacks-support/attack';
 import type { Findings } from './attacks-support/findings';
 import { gradeAttacks } from './attacks-support/grade';
+import { isIsolated } from './support/isolation';
 
 const attacks = readAttacks();
 const removable = Object.keys(layers) as Layer[];
 /** One attack for each layer, to see that the others still hold. */
 const samples = removable.flatMap((layer) => stoppedByAlone(layer, attacks).slice(0, 1));
 
-describe.each(removable)('without the layer "%s"', (layer) => {
+describe.skipIf(!isIsolated).each(removable)('without the layer "%s"', (layer) => {
   const stopped = stoppedByAlone(layer, attacks);
   const others = samples.filter((attack) => !attack.layers.includes(layer));
   let all: Findings | undefined;

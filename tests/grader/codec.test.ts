@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { limits } from '../../grader/limits';
 import { decode, encode, Foreign } from '../../grader/subject/codec';
 import { startBackend } from '../../lib/backend';
+import { described } from '../../lib/results';
 
 beforeAll(() => startBackend({ prefer: 'cpu' }));
 
@@ -10,7 +11,7 @@ beforeAll(() => startBackend({ prefer: 'cpu' }));
 const cross = (value: unknown) => decode(encode(value));
 
 /** What the other side is told of a value that cannot travel. */
-const described = (value: unknown) => (cross(value) as Foreign).description;
+const wordsFor = (value: unknown) => (cross(value) as Foreign)[described];
 
 /** A message that says it holds a tensor of this kind. */
 const tensorMessage = (of: unknown, blocks: Uint8Array[] = []) => ({
@@ -105,14 +106,14 @@ describe('anything else', () => {
     ['a bigint', 1n, 'a bigint'],
   ])('arrives as a description: %s', (_, value, words) => {
     expect(cross(value)).toBeInstanceOf(Foreign);
-    expect(described(value)).toBe(words);
+    expect(wordsFor(value)).toBe(words);
   });
 
   test('arrives as a description: tensors without numbers', () => {
     const gone = tf.zeros([2]);
     gone.dispose();
-    expect(described(gone)).toBe('a tensor that has been disposed');
-    expect(described(tf.tensor1d(['word']))).toBe('a tensor of dtype string');
+    expect(wordsFor(gone)).toBe('a tensor that has been disposed');
+    expect(wordsFor(tf.tensor1d(['word']))).toBe('a tensor of dtype string');
   });
 
   test('arrives as a description where a value is nested too deeply, or holds itself', () => {
@@ -120,7 +121,7 @@ describe('anything else', () => {
     circle.self = circle;
     let inner = cross(circle);
     for (let depth = 0; depth <= limits.depth; depth++) inner = (inner as { self: unknown }).self;
-    expect((inner as Foreign).description).toBe('a value nested too deeply');
+    expect((inner as Foreign)[described]).toBe('a value nested too deeply');
   });
 });
 

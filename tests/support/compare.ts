@@ -1,5 +1,6 @@
 /** Compares what a student's function returned with what it should be, and words the difference. */
 import * as tf from '@tensorflow/tfjs';
+import { described } from '../../lib/results';
 import { placeAt, relation } from './relations';
 
 /** Numbers in nested arrays, as many levels deep as the tensor has axes. */
@@ -175,6 +176,7 @@ export function describeValue(value: unknown): string {
   if (value instanceof Error) return `an error: ${value.name}: ${value.message}`;
   if (Array.isArray(value))
     return `an array of length ${value.length} (make it a tensor, with \`tf.tensor\`)`;
+  if (typeof value === 'object' && described in value) return String(value[described]);
   if (typeof value === 'object')
     return `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'no keys'}`;
   return `${typeof value} ${String(value).slice(0, 40)}`;
