@@ -24,6 +24,8 @@ export const limits = {
   training: 600_000,
   /** For all calls of the picture of influence, in ms: after it there is no such picture. */
   influence: 20_000 / haste,
+  /** Calls of a function in a row that may end its process; after that it is not called again. */
+  ends: 3,
   /** For all of one submission, in ms: after it something in the grader itself must hang. */
   submission: 3_600_000,
 

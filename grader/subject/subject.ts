@@ -16,6 +16,8 @@ export class Subject {
   private readonly processes = new Map<string, StageProcess>();
   private readonly outOfTime = new Map<string, SubjectError>();
   private readonly unloadable = new Map<string, SubjectError>();
+  /** For each function how often in a row its process came to an end. */
+  private readonly ends = new Map<string, { readonly count: number; readonly error: SubjectError }>();
   private readonly outputs = new Map<string, string>();
 
   constructor(
@@ -27,13 +29,13 @@ export class Subject {
    * Calls a function of the submission.
    *
    * A call that does not answer in time is tried once more, in a new process and with more time, so that a
-   * busy machine fails nobody. After that the function is not called again: its later calls fail at once.
+   * busy machine fails nobody. After that, or after several calls in a row that end the process, the function is
+   * not called again: its later calls fail at once.
    *
    * @throws {SubjectError} when there is no value; {@link TodoError} when it is still to be written
    */
   async call(stage: string, name: string, args: unknown[]): Promise<unknown> {
-    const known = this.outOfTime.get(name);
-    if (known) throw known;
+    this.throwGivenUp(name);
     const first = this.usesSlowCode(stage) ? this.times.callAfterTimeout : this.times.call;
     try {
       return await this.request(stage, { op: 'call', name, args }, first);
@@ -54,8 +56,7 @@ export class Subject {
    */
   examined(stage: string, name: string): Examined {
     const ask = (call: Call): Promise<unknown> => {
-      const known = this.outOfTime.get(name);
-      if (known) throw known;
+      this.throwGivenUp(name);
       return this.request(stage, call, this.times.examination);
     };
     return {
@@ -101,11 +102,23 @@ export class Subject {
 
   private async request(stage: string, call: Call, milliseconds: number) {
     const running = await this.processOf(stage);
+    const name = 'name' in call ? call.name : '';
     try {
-      return await running.request(call, milliseconds);
+      const answer = await running.request(call, milliseconds);
+      this.ends.delete(name);
+      return answer;
+    } catch (error) {
+      if (endsProcess(error)) this.ends.set(name, { count: (this.ends.get(name)?.count ?? 0) + 1, error });
+      throw error;
     } finally {
       if (!running.running) this.stop(stage, running);
     }
+  }
+
+  private throwGivenUp(name: string): void {
+    const ended = this.ends.get(name);
+    const known = this.outOfTime.get(name) ?? (ended && ended.count >= limits.ends ? ended.error : undefined);
+    if (known) throw known;
   }
 
   private async processOf(stage: string): Promise<StageProcess> {
@@ -135,6 +148,10 @@ export class Subject {
   private usesSlowCode(stage: string): boolean {
     return this.outOfTime.size > 0 && (this.spec.stages[stage]?.uses.length ?? 0) > 0;
   }
+}
+
+function endsProcess(error: unknown): error is SubjectError {
+  return error instanceof SubjectError && (error.failure === 'ended' || error.failure === 'forged');
 }
 
 function isTimeout(error: unknown): error is SubjectError {

@@ -172,6 +172,20 @@ describe('a process that ends', () => {
     if (isIsolated) expect(await firstFailure(text)).toMatchObject({ failure: 'threw', message: /EPERM/ });
   });
 
+  test('is tried again, but not for ever: a function that ends it three times in a row is not called again', async () => {
+    const subject = await subjects.start(`
+      import * as tf from '@tensorflow/tfjs';
+      export const attention = (last: boolean) => (last ? 'fine' : process.exit(3));
+      export const other = () => 'fine';`);
+    const ends = async (last: boolean) => (await failureOf(subject, 'attention', [last])).message;
+    expect(await ends(false)).toMatch(/exit code 3/);
+    expect(await ends(false)).toMatch(/exit code 3/);
+    expect(await ends(true)).toBe('gave a value: fine');
+    for (let count = 0; count < 3; count += 1) expect(await ends(false)).toMatch(/exit code 3/);
+    expect(await ends(true)).toMatch(/exit code 3/);
+    expect(await subject.call(stage, 'other', [])).toBe('fine');
+  });
+
   test('for printing too much is ended before it fills the memory', async () => {
     const text = `
       import { writeSync } from 'node:fs';
