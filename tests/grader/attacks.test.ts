@@ -1,6 +1,6 @@
-/** Every attack of the corpus, as whoever runs the tests. */
+/** Attacks as whoever runs the tests: one of each sort, all of them with the environment variable ATTACKS=all. */
 import { describe } from 'vitest';
 import { describeAttacks } from './attacks-support/expectations';
 import { isIsolated } from './support/isolation';
 
-describe.skipIf(!isIsolated)('graded', () => describeAttacks({ ordinary: false, sample: false }));
+describe.skipIf(!isIsolated)('graded', () => describeAttacks({ ordinary: false }));
