@@ -5,7 +5,7 @@ import { type KernelCall, wrapKernel } from '../registry';
  * Transposes before it multiplies: the shipped kernel has a fast path for plain operands alone, and every
  * gradient of `matMul` transposes one.
  */
-export function registerFastMatMul(): void {
+export function registerTransposedMatMul(): void {
   wrapKernel(tf.BatchMatMul, 'wasm', (shipped) => (call) => {
     const { transposeA, transposeB } = call.attrs ?? {};
     if (!transposeA && !transposeB) return shipped(call);

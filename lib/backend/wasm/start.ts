@@ -3,7 +3,8 @@ import { prepareCpu } from '../cpu';
 import { registerWasmKernels } from '../kernels';
 import { oncePerProcess } from '../once';
 import { registerCorrections } from './corrections';
-import { registerFastMatMul } from './matmul';
+import { registerFastKernels } from './fast';
+import { registerTransposedMatMul } from './matmul';
 
 /** The name under which TensorFlow.js knows this backend. */
 const wasm = 'wasm';
@@ -18,8 +19,9 @@ export async function startWasm(): Promise<void> {
   await oncePerProcess(wasm, async () => {
     await import('@tensorflow/tfjs-backend-wasm');
     registerCorrections();
-    registerFastMatMul();
+    registerTransposedMatMul();
     registerWasmKernels();
+    registerFastKernels();
     await withoutNewListeners(() => tf.setBackend(wasm));
   });
   if (!(await tf.setBackend(wasm))) throw new Error('does not start');

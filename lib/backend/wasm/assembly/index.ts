@@ -1,0 +1,2 @@
+// What the module exports.
+export { matMul, matMulSpace } from './matmul';

@@ -1,0 +1,63 @@
+/** The compiled kernels, running on the memory of the wasm backend: they work where its tensors are. */
+import type * as tf from '@tensorflow/tfjs';
+import { withRelaxedSimd, withSimd } from './binaries';
+
+/** What this needs of WebAssembly; the types of Node have none of it. */
+interface WebAssemblyApi {
+  validate(bytes: Uint8Array): boolean;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
+}
+
+const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyApi };
+
+/** The part of TensorFlow.js's wasm backend that the kernels use. */
+export interface WasmBackend extends tf.KernelBackend {
+  readonly wasm: {
+    readonly asm: { readonly memory: { readonly buffer: ArrayBuffer } };
+    readonly HEAPU8: Uint8Array;
+    _malloc(bytes: number): number;
+  };
+  readonly dataIdMap: { get(dataId: tf.DataId): { readonly memoryOffset: number } };
+  makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
+  typedArrayFromHeap(info: tf.TensorInfo): tf.TypedArray;
+}
+
+/** An address, a size or a flag. */
+type Numbers = readonly (number | boolean)[];
+
+/** The functions of `assembly/index.ts`; addresses are those of the backend's memory. */
+export interface Kernels {
+  matMulSpace(): number;
+  matMul(...args: Numbers): void;
+}
+
+/** The kernels for one backend. */
+export interface FastModule {
+  readonly kernels: Kernels;
+  /** The address of working space for `matMul`. */
+  readonly space: number;
+}
+
+let latest: { readonly backend: WasmBackend; readonly module: FastModule | undefined } | undefined;
+
+/** The kernels on the memory of this backend, or undefined where the engine has no SIMD. */
+export function fastModule(backend: WasmBackend): FastModule | undefined {
+  if (latest?.backend !== backend) latest = { backend, module: instantiate(backend) };
+  return latest.module;
+}
+
+function instantiate(backend: WasmBackend): FastModule | undefined {
+  const bytes = [withRelaxedSimd, withSimd]
+    .map((text) => Buffer.from(text, 'base64'))
+    .find((binary) => WebAssembly.validate(binary));
+  if (!bytes) return undefined;
+  const imports = { env: { memory: backend.wasm.asm.memory } };
+  const kernels = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports as Kernels;
+  return { kernels, space: backend.wasm._malloc(kernels.matMulSpace()) };
+}
+
+/** Where the numbers of a tensor begin. */
+export function addressOf(backend: WasmBackend, info: tf.TensorInfo): number {
+  return backend.dataIdMap.get(info.dataId).memoryOffset;
+}
