@@ -10,6 +10,7 @@ import { einsum } from './einsum';
 import { matMul } from './matmul';
 import { gather, gatherNd, scatterNd, stridedSlice, topK } from './picks';
 import { cumsum, splitV, unpack } from './rows';
+import { mean, sum } from './sums';
 
 const gradients: readonly tf.GradConfig[] = [
   ...[matMul, einsum],
@@ -17,6 +18,7 @@ const gradients: readonly tf.GradConfig[] = [
   ...[select, cast, ...comparisons],
   ...[gather, gatherNd, scatterNd, stridedSlice, topK],
   ...[cumsum, splitV, unpack],
+  ...[sum, mean],
 ];
 
 /** Registers all of them, for every backend: gradients belong to the tape and consist of operations. */

@@ -27,10 +27,20 @@ export interface WasmBackend extends tf.KernelBackend {
 type Numbers = readonly (number | boolean)[];
 
 /** The functions of `assembly/index.ts`; addresses are those of the backend's memory. */
-export interface Kernels {
-  matMulSpace(): number;
-  matMul(...args: Numbers): void;
-}
+export type Kernels = Readonly<Record<KernelName, (...args: Numbers) => void>>;
+
+type KernelName =
+  | 'matMul'
+  | 'adam'
+  | 'softmax'
+  | 'softmaxGradient'
+  | 'sumRows'
+  | 'sumColumns'
+  | ('add' | 'subtract' | 'multiply' | 'divide' | 'larger' | 'smaller' | 'squaredDifference')
+  | ('square' | 'cube' | 'squareRoot' | 'relu' | 'choose' | 'reluGradient' | 'squareGradient')
+  | ('rearrange' | 'repeat' | 'gatherRows' | 'addRows');
+
+type Exports = Kernels & { matMulSpace(): number };
 
 /** The kernels for one backend. */
 export interface FastModule {
@@ -53,7 +63,7 @@ function instantiate(backend: WasmBackend): FastModule | undefined {
     .find((binary) => WebAssembly.validate(binary));
   if (!bytes) return undefined;
   const imports = { env: { memory: backend.wasm.asm.memory } };
-  const kernels = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports as Kernels;
+  const kernels = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports as Exports;
   return { kernels, space: backend.wasm._malloc(kernels.matMulSpace()) };
 }
 
