@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Sums the gradient of a broadcast result over the repeated axes: back to the shape of the operand. */
+/**
+ * Sums the gradient of a broadcast result over the repeated axes: back to the shape of the operand. Where there are
+ * none it returns the tensor itself.
+ */
 export function sumToShape(dy: tf.Tensor, shape: number[]): tf.Tensor {
+  if (tf.util.arraysEqual(dy.shape, shape)) return dy;
   const axes = tf.broadcast_util.getReductionAxes(shape, dy.shape);
-  return (axes.length > 0 ? dy.sum(axes) : dy).reshape(shape);
+  const sum = axes.length > 0 ? dy.sum(axes, dy.rank === shape.length) : dy;
+  return tf.util.arraysEqual(sum.shape, shape) ? sum : sum.reshape(shape);
 }
 
 /** The shipped gradient forgets that the operands may have been broadcast. */

@@ -4,6 +4,7 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import { setGradient } from '../registry';
+import { add, divide, multiply, subtract } from './arithmetic';
 import { squaredDifference, tile } from './broadcast';
 import { cast, comparisons, select } from './choices';
 import { einsum } from './einsum';
@@ -13,6 +14,7 @@ import { cumsum, splitV, unpack } from './rows';
 import { mean, sum } from './sums';
 
 const gradients: readonly tf.GradConfig[] = [
+  ...[add, subtract, multiply, divide],
   ...[matMul, einsum],
   ...[squaredDifference, tile],
   ...[select, cast, ...comparisons],

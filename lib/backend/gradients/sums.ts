@@ -24,5 +24,5 @@ function spread(dy: tf.Tensor, saved: readonly tf.Tensor[], attrs: tf.NamedAttrM
   if (size === 0) return tf.zeros(shape);
   const axes = tf.util.parseAxisParam(attrs.axis as number[], shape);
   const kept = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
-  return dy.reshape(kept).broadcastTo(shape);
+  return (tf.util.arraysEqual(dy.shape, kept) ? dy : dy.reshape(kept)).broadcastTo(shape);
 }

@@ -9,7 +9,7 @@ const mostDepth: i32 = 256;
 const panelWidth: i32 = 8;
 const panelStep: usize = 32;
 
-/** With fewer rows than this, packing a panel of b costs more than it saves. */
+/** With fewer rows of a, or columns of b, than this, packing the other one costs more than it saves. */
 const packedFrom: i32 = 17;
 
 /** Bytes of working space that `matMul` needs. */
@@ -50,7 +50,9 @@ function part(
   const rows = min(mostRows, m - m0);
   const depth = min(mostDepth, k - k0);
   const spaceB = space + mostRows * mostDepth * 4;
+  const packed = transposeA || n >= packedFrom;
   if (transposeA) packRowsOfFour(at(a, k0, m, m0), <usize>m * 4, space, depth, rows);
+  else if (packed) packRows(at(a, m0, k, k0), <usize>k * 4, space, depth, rows);
   for (let n0 = 0; n0 < n; n0 += panelWidth) {
     const columns = min(panelWidth, n - n0);
     let panel = spaceB;
@@ -64,8 +66,8 @@ function part(
     for (let i = 0; i < rows; i += 4) {
       const to = at(c, m0 + i, n, n0);
       const count = min(4, rows - i);
-      if (transposeA) block(at(space, i, depth, 0), 4, 16, panel, step, depth, to, <usize>n * 4, count, columns, k0 > 0);
-      else block(at(a, m0 + i, k, k0), <usize>k * 4, 4, panel, step, depth, to, <usize>n * 4, count, columns, k0 > 0);
+      if (packed) packedBlock(at(space, i, depth, 0), panel, step, depth, to, <usize>n * 4, count, columns, k0 > 0);
+      else plainBlock(at(a, m0 + i, k, k0), <usize>k * 4, panel, step, depth, to, <usize>n * 4, count, columns, k0 > 0);
     }
   }
 }
@@ -89,6 +91,15 @@ function packRowsOfFour(from: usize, step: usize, to: usize, depth: i32, rows: i
   }
 }
 
+/** From a stored as [m, k]: as above. */
+function packRows(from: usize, step: usize, to: usize, depth: i32, rows: i32): void {
+  for (let i = 0; i < rows; i += 4) {
+    packFourTransposed(from, step, to, 16, depth, rows - i);
+    from += step << 2;
+    to += <usize>depth << 4;
+  }
+}
+
 /** From b stored as [k, n]: eight columns, with 0 for those that b has not. */
 function packPanel(from: usize, step: usize, to: usize, depth: i32, columns: i32): void {
   for (let k = 0; k < depth; k++) {
@@ -101,17 +112,18 @@ function packPanel(from: usize, step: usize, to: usize, depth: i32, columns: i32
 
 /** From b stored as [n, k]. */
 function packTransposed(from: usize, step: usize, to: usize, depth: i32, columns: i32): void {
-  packFourTransposed(from, step, to, depth, columns);
-  packFourTransposed(from + (step << 2), step, to + 16, depth, columns - 4);
+  packFourTransposed(from, step, to, panelStep, depth, columns);
+  packFourTransposed(from + (step << 2), step, to + 16, panelStep, depth, columns - 4);
 }
 
-function packFourTransposed(from: usize, step: usize, to: usize, depth: i32, columns: i32): void {
-  // A column that b has not is read from the first one, and never stored in c.
-  const second = columns > 1 ? step : 0;
-  const third = columns > 2 ? step << 1 : 0;
-  const fourth = columns > 3 ? step + (step << 1) : 0;
-  if (columns <= 0) {
-    for (let k = 0; k < depth; k++) v128.store(to + <usize>k * panelStep, f32x4.splat(0));
+/** Four rows of numbers become columns, `stepTo` bytes from one number of a column to the next. */
+function packFourTransposed(from: usize, step: usize, to: usize, stepTo: usize, depth: i32, rows: i32): void {
+  // A row that is not there is read from the first one; what comes of it is never stored in c.
+  const second = rows > 1 ? step : 0;
+  const third = rows > 2 ? step << 1 : 0;
+  const fourth = rows > 3 ? step + (step << 1) : 0;
+  if (rows <= 0) {
+    for (let k = 0; k < depth; k++) v128.store(to + <usize>k * stepTo, f32x4.splat(0));
     return;
   }
   let k = 0;
@@ -125,11 +137,14 @@ function packFourTransposed(from: usize, step: usize, to: usize, depth: i32, col
     const zwLow = v128.shuffle<f32>(z, w, 0, 4, 1, 5);
     const zwHigh = v128.shuffle<f32>(z, w, 2, 6, 3, 7);
     v128.store(to, v128.shuffle<f64>(xyLow, zwLow, 0, 2));
-    v128.store(to, v128.shuffle<f64>(xyLow, zwLow, 1, 3), 32);
-    v128.store(to, v128.shuffle<f64>(xyHigh, zwHigh, 0, 2), 64);
-    v128.store(to, v128.shuffle<f64>(xyHigh, zwHigh, 1, 3), 96);
+    to += stepTo;
+    v128.store(to, v128.shuffle<f64>(xyLow, zwLow, 1, 3));
+    to += stepTo;
+    v128.store(to, v128.shuffle<f64>(xyHigh, zwHigh, 0, 2));
+    to += stepTo;
+    v128.store(to, v128.shuffle<f64>(xyHigh, zwHigh, 1, 3));
+    to += stepTo;
     from += 16;
-    to += 4 * panelStep;
   }
   for (; k < depth; k++) {
     store<f32>(to, load<f32>(from));
@@ -137,51 +152,71 @@ function packFourTransposed(from: usize, step: usize, to: usize, depth: i32, col
     store<f32>(to, load<f32>(from + third), 8);
     store<f32>(to, load<f32>(from + fourth), 12);
     from += 4;
-    to += panelStep;
+    to += stepTo;
   }
+}
+
+/** A block from four rows of a that were packed. */
+function packedBlock(
+  a: usize, b: usize, stepB: usize, depth: i32, c: usize, stepC: usize, rows: i32, columns: i32, more: bool,
+): void {
+  block(true, a, a, a, a, b, stepB, depth, c, stepC, rows, columns, more);
+}
+
+/** A block from four rows of a as they are. A row that a has not is read from the first one, and not stored. */
+function plainBlock(
+  a: usize, step: usize, b: usize, stepB: usize, depth: i32, c: usize, stepC: usize,
+  rows: i32, columns: i32, more: bool,
+): void {
+  const a1 = rows > 1 ? a + step : a;
+  const a2 = rows > 2 ? a + (step << 1) : a;
+  const a3 = rows > 3 ? a + step + (step << 1) : a;
+  block(false, a, a1, a2, a3, b, stepB, depth, c, stepC, rows, columns, more);
 }
 
 /**
  * Up to 4 × 8 numbers of c.
  *
- * The loop is not unrolled: V8 would load everything first and run out of registers.
+ * The loop is not unrolled: V8 would load everything first and run out of registers. With `packed`, four numbers of
+ * a lie side by side: one address in the place of four is a quarter more speed.
  *
  * @param more - add to what c holds
  */
+// @ts-ignore: decorator
+@inline
 function block(
-  a: usize, rowStep: usize, step: usize, b: usize, stepB: usize, depth: i32,
+  packed: bool, a: usize, a1: usize, a2: usize, a3: usize, b: usize, stepB: usize, depth: i32,
   c: usize, stepC: usize, rows: i32, columns: i32, more: bool,
 ): void {
-  // A row that a has not is read from the first one, and not stored.
-  let a1 = rows > 1 ? a + rowStep : a;
-  let a2 = rows > 2 ? a + (rowStep << 1) : a;
-  let a3 = rows > 3 ? a + rowStep + (rowStep << 1) : a;
   let s00 = f32x4.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
-  for (let k = 0; k < depth; k++) {
+  const end = a + (<usize>depth << (packed ? 4 : 2));
+  while (a < end) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     const x0 = v128.load32_splat(a);
     s00 = multiplyAdd(x0, b0, s00);
     s01 = multiplyAdd(x0, b1, s01);
-    const x1 = v128.load32_splat(a1);
+    const x1 = packed ? v128.load32_splat(a, 4) : v128.load32_splat(a1);
     s10 = multiplyAdd(x1, b0, s10);
     s11 = multiplyAdd(x1, b1, s11);
-    const x2 = v128.load32_splat(a2);
+    const x2 = packed ? v128.load32_splat(a, 8) : v128.load32_splat(a2);
     s20 = multiplyAdd(x2, b0, s20);
     s21 = multiplyAdd(x2, b1, s21);
-    const x3 = v128.load32_splat(a3);
+    const x3 = packed ? v128.load32_splat(a, 12) : v128.load32_splat(a3);
     s30 = multiplyAdd(x3, b0, s30);
     s31 = multiplyAdd(x3, b1, s31);
     b += stepB;
-    a += step;
-    a1 += step;
-    a2 += step;
-    a3 += step;
+    a += packed ? 16 : 4;
+    if (!packed) {
+      a1 += 4;
+      a2 += 4;
+      a3 += 4;
+    }
   }
   storeRow(c, s00, s01, columns, more);
   if (rows > 1) storeRow(c + stepC, s10, s11, columns, more);
-  if (rows > 2) storeRow(c + 2 * stepC, s20, s21, columns, more);
-  if (rows > 3) storeRow(c + 3 * stepC, s30, s31, columns, more);
+  if (rows > 2) storeRow(c + (stepC << 1), s20, s21, columns, more);
+  if (rows > 3) storeRow(c + stepC + (stepC << 1), s30, s31, columns, more);
 }
 
 // @ts-ignore: decorator

@@ -25,7 +25,7 @@ interface Moment {
 
 /** The gradient of one variable. */
 interface Slope {
-  readonly value: tf.Variable;
+  readonly value: tf.Variable | undefined;
   readonly gradient: tf.Tensor | null | undefined;
 }
 
@@ -48,12 +48,13 @@ function slopesOf(gradients: Gradients): Slope[] {
     ? gradients.map(({ name, tensor }) => [name, tensor] as const)
     : Object.entries(gradients);
   const variables = tf.engine().registeredVariables;
-  return named.map(([name, gradient]) => ({ value: variables[name] as tf.Variable, gradient }));
+  return named.map(([name, gradient]) => ({ value: variables[name], gradient }));
 }
 
 function isFast(slopes: readonly Slope[]): boolean {
   if (tf.getBackend() !== 'wasm' || !fastModule(tf.backend() as WasmBackend)) return false;
   return slopes.every(({ value, gradient }) => {
+    if (!value) return false; // the usual function has the words for it
     if (!gradient) return true;
     const float = value.dtype === 'float32' && gradient.dtype === 'float32';
     return float && tf.util.arraysEqual(value.shape, gradient.shape);
@@ -66,6 +67,7 @@ function applyGradients(optimizer: Adam, slopes: readonly Slope[]): void {
   const [power1, power2] = [accBeta1.dataSync()[0] as number, accBeta2.dataSync()[0] as number];
   const constants = { beta1, beta2, power1, power2, learningRate, epsilon };
   slopes.forEach(({ value, gradient }, index) => {
+    if (!value) return;
     const moment1 = momentOf(optimizer.accumulatedFirstMoment, index, value, 'm');
     const moment2 = momentOf(optimizer.accumulatedSecondMoment, index, value, 'v');
     if (!gradient) return;

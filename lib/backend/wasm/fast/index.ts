@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerAdam } from './adam';
 import { arithmetic, arithmeticKernels } from './arithmetic';
-import { cast, identity } from './copies';
+import { cast, identity, registerSaving } from './copies';
 import { each, functionKernels, pow, select } from './functions';
 import { registerFusedGradients } from './gradients';
 import { matMul } from './matmul';
@@ -28,6 +28,7 @@ export function registerFastKernels(): void {
   registerFast(tf.Tile, tile);
   registerFast(tf.GatherV2, gather);
   registerFast(tf.UnsortedSegmentSum, segmentSum);
+  registerSaving();
   registerAdam();
   registerFusedGradients();
 }

@@ -1,4 +1,5 @@
 /** The compiled kernels, running on the memory of the wasm backend: they work where its tensors are. */
+import v8 from 'node:v8';
 import type * as tf from '@tensorflow/tfjs';
 import { withRelaxedSimd, withSimd } from './binaries';
 
@@ -58,13 +59,28 @@ export function fastModule(backend: WasmBackend): FastModule | undefined {
 }
 
 function instantiate(backend: WasmBackend): FastModule | undefined {
-  const bytes = [withRelaxedSimd, withSimd]
-    .map((text) => Buffer.from(text, 'base64'))
-    .find((binary) => WebAssembly.validate(binary));
+  const bytes = bestBinary();
   if (!bytes) return undefined;
-  const imports = { env: { memory: backend.wasm.asm.memory } };
-  const kernels = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports as Exports;
+  const kernels = kernelsOn(backend.wasm.asm.memory, bytes);
   return { kernels, space: backend.wasm._malloc(kernels.matMulSpace()) };
+}
+
+/** Runs a binary on a memory. */
+export function kernelsOn(memory: object, binary: Uint8Array): Exports {
+  const module = new WebAssembly.Module(binary);
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
+}
+
+/** Of the binaries that the engine understands the fastest. */
+function bestBinary(): Uint8Array | undefined {
+  const [relaxed, simd] = [withRelaxedSimd, withSimd].map((text) => Buffer.from(text, 'base64'));
+  if (relaxed && !WebAssembly.validate(relaxed)) enableRelaxedSimd();
+  return [relaxed, simd].find((binary) => binary && WebAssembly.validate(binary));
+}
+
+/** Node 20 has relaxed SIMD as it was standardised, behind a flag; later ones have it without. */
+function enableRelaxedSimd(): void {
+  if (process.version.startsWith('v20.')) v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
 }
 
 /** Where the numbers of a tensor begin. */
