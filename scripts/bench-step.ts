@@ -1,6 +1,6 @@
 /**
  * How long a training step of the reference solution takes on wasm as TensorFlow.js ships it, on wasm with our
- * corrections, and with our kernels: `node lib/cli/run.mjs scripts/bench-step.ts [ROUNDS]`.
+ * corrections, and with our kernels: `node lib/cli/run.mjs scripts/bench-step.ts [ROUNDS [SIZE]]`.
  *
  * Each figure comes from processes of its own, in turns; the median step of each, then the median over rounds.
  */
@@ -105,7 +105,7 @@ function compare(size: string, rounds: number): void {
   );
   for (let round = 0; round < rounds; round += 1) {
     for (const [subject, all] of times) {
-      const steps = subject === 'fast' ? 90 : 30;
+      const steps = subject === 'fast' ? 60 : 15;
       const child = [...process.execArgv, process.argv[1] as string, 'measure', subject, size, `${steps}`];
       all.push(JSON.parse(execFileSync(process.execPath, child, { encoding: 'utf8' })));
     }
@@ -122,4 +122,4 @@ function compare(size: string, rounds: number): void {
 
 const [what, subject = '', size = '', steps = ''] = process.argv.slice(2);
 if (what === 'measure') console.log(JSON.stringify(await measure(subject, size, Number(steps))));
-else for (const name of Object.keys(sizes)) compare(name, Number(what ?? 3));
+else for (const name of subject ? [subject] : Object.keys(sizes)) compare(name, Number(what ?? 3));

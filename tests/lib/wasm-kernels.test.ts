@@ -73,6 +73,7 @@ describe('matMul', () => {
   test('leaves other types, other leading axes and mistakes to the usual kernel', () => {
     expect(callFast(matMul, { a: draw([2, 3], 1), b: draw([2, 3], 2) })).toBeUndefined();
     expect(callFast(matMul, { a: draw([2, 2, 3], 1), b: draw([3, 3], 2) })).toBeUndefined();
+    expect(callFast(matMul, { a: draw([2, 3], 1), b: draw([3], 2) })).toBeUndefined();
     expect(callFast(matMul, { a: tf.ones([2, 2], 'int32'), b: draw([2, 2], 2) })).toBeUndefined();
   });
 });

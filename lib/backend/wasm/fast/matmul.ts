@@ -8,6 +8,7 @@ export function matMul({ inputs, attrs, backend, kernels, space }: FastCall): tf
   const [transposeA, transposeB] = [attrs.transposeA === true, attrs.transposeB === true];
   const batch = a.shape.slice(0, -2);
   if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined;
+  if (Math.min(a.shape.length, b.shape.length) < 2) return undefined;
   if (!tf.util.arraysEqual(batch, b.shape.slice(0, -2))) return undefined;
   const [rowsA = 0, columnsA = 0] = a.shape.slice(-2);
   const [rowsB = 0, columnsB = 0] = b.shape.slice(-2);

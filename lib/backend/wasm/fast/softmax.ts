@@ -6,7 +6,7 @@ import type { FastCall } from './register';
 export function softmax({ inputs, attrs, backend, kernels }: FastCall): tf.TensorInfo | undefined {
   const logits = inputs.logits as tf.TensorInfo;
   const { shape, dtype } = logits;
-  if (dtype !== 'float32' || attrs.dim !== shape.length - 1) return undefined;
+  if (dtype !== 'float32' || shape.length === 0 || attrs.dim !== shape.length - 1) return undefined;
   const [rows, width] = rowsOf(shape);
   const result = backend.makeOutput(shape, dtype);
   kernels.softmax(addressOf(backend, logits), addressOf(backend, result), rows, width);
