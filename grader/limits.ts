@@ -47,9 +47,16 @@ export const limits = {
   /** One stage with everything that it imports, put together, in bytes. */
   bundle: 16 * mebibyte,
 
+  /** Tensors of earlier calls that stay in one process, in bytes: beyond that each call's are disposed at its end. */
+  keptBytes: 64 * mebibyte,
+  /** The same, as a number of tensors. */
+  keptTensors: 20_000,
+
   // Messages between the grader and a submission.
   /** One message, in bytes, and so the largest tensor. */
   message: 64 * mebibyte,
+  /** The part of a message that is text, in bytes: numbers of tensors are none. Its objects take many times the memory. */
+  text: 8 * mebibyte,
   /** Tensors in one message. */
   tensors: 10_000,
   /** Axes of one tensor; TensorFlow.js itself has at most 6. */

@@ -55,18 +55,42 @@ describe('a call', () => {
     expect(value).toHaveProperty('missing', undefined);
   });
 
-  test('leaves no memory behind and keeps what the module keeps', async () => {
+  test('may use tensors that an earlier one has made and remembered, as in the tests of the student', async () => {
+    const subject = await subjects.start(`
+      import * as tf from '@tensorflow/tfjs';
+      const masks = new Map<number, tf.Tensor>();
+      export function attention(seq: number) {
+        const mask = masks.get(seq) ?? tf.ones([seq]);
+        masks.set(seq, mask);
+        return mask;
+      }`);
+    const calls = [await subject.call(stage, 'attention', [3]), await subject.call(stage, 'attention', [3])];
+    expect(calls.map((value) => (value as tf.Tensor).arraySync())).toEqual([
+      [1, 1, 1],
+      [1, 1, 1],
+    ]);
+  });
+
+  test('leaves no memory behind when there is much of it, nor its arguments, and keeps what the module keeps', async () => {
     const subject = await subjects.start(`
       import * as tf from '@tensorflow/tfjs';
       let calls = 0;
-      export function attention() { tf.ones([1000]); calls++; return [calls, tf.memory().numTensors]; }`);
-    const [first, second] = [
-      await subject.call(stage, 'attention', []),
-      await subject.call(stage, 'attention', []),
-    ];
-    expect([first, second]).toEqual([
-      [1, 1],
-      [2, 1],
+      export function attention(size: number) {
+        tf.ones([size]);
+        calls++;
+        return [calls, tf.memory().numTensors];
+      }`);
+    const half = limits.keptBytes / 8;
+    const found = [];
+    for (const size of [half, 2 * half, half, half]) {
+      const x = tf.scalar(1);
+      found.push(await subject.call(stage, 'attention', [size, x]));
+    }
+    expect(found).toEqual([
+      [1, 2],
+      [2, 3],
+      [3, 3],
+      [4, 3],
     ]);
   });
 

@@ -51,8 +51,26 @@ describe('FrameReader', () => {
     );
   });
 
+  test('refuses more text than any answer needs: its objects would take many times the memory', () => {
+    expect(() => new FrameReader().push(head(0, limits.text + 1))).toThrow(
+      `a message with ${limits.text + 1} bytes of text`,
+    );
+    expect(new FrameReader().push(head(0, limits.text))).toEqual([]);
+  });
+
   test('takes a message of exactly the limit for one that may still arrive', () => {
-    expect(new FrameReader().push(head(0, limits.message - 8))).toEqual([]);
+    expect(new FrameReader().push(head(1, 0, limits.message - 12))).toEqual([]);
+  });
+
+  test('puts a long message together from single bytes in little time', () => {
+    const reader = new FrameReader();
+    const count = 200_000;
+    reader.push(head(1, 0, count));
+    const kept: number[] = [];
+    for (let sent = 1; sent < count; sent++) kept.push(reader.push(Uint8Array.of(1)).length);
+    expect(kept.every((messages) => messages === 0)).toBe(true);
+    const [message] = reader.push(Uint8Array.of(1));
+    expect(message?.blocks[0]?.byteLength).toBe(count);
   });
 
   test('refuses more tensors than a message can hold', () => {
