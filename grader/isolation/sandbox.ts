@@ -150,7 +150,8 @@ function limitArguments({
 }: { [Name in keyof Caps]: Caps[Name] | undefined }): string[] {
   return [
     ...(memory === undefined ? [] : [`--data=${memory * mebibyte}`]),
-    `--cpu=${cpu}`,
+    // At the first number a signal that names the reason, at the second one that nothing can catch.
+    `--cpu=${cpu}:${cpu + 5}`,
     `--nofile=${openFiles}`,
     '--core=0',
   ];

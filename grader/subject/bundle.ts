@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import { stages } from '../../lib/course';
 import { SandboxError } from '../isolation/fault';
 import { compile } from './compiler';
+import { withExactNames } from './letter-case';
 import type { Runtime } from './runtime';
 import { type Files, fileOfStage, onReference, writeTree } from './tree';
 
@@ -25,6 +26,7 @@ export interface Bundle {
  * @param stem - the stage
  * @param folder - an empty or missing one, for the bundle and what it is made from
  * @throws {SandboxError} when the compiler cannot be isolated
+ * @throws the error of the system when files cannot be written: no fault of the submission
  */
 export async function bundleStage(
   runtime: Runtime,
@@ -39,7 +41,7 @@ export async function bundleStage(
   try {
     await mkdir(folder, { recursive: true });
     const all = reference ? await onReference(files, stem) : files;
-    const tree = await writeTree(all, posix.join(folder, 'files'), runtime.packages);
+    const tree = await writeTree(withExactNames(all), posix.join(folder, 'files'), runtime.packages);
     const text = await compile(runtime.sandbox, tree, entry);
     const file = posix.join(folder, `${stem}.mjs`);
     await writeFile(file, text);
@@ -47,7 +49,8 @@ export async function bundleStage(
     const uses = earlier.filter((each) => sources.some((source) => source.includes(`exercises/${each}.`)));
     return { stem, file, uses: reference ? [] : uses };
   } catch (error) {
-    if (error instanceof SandboxError) throw error;
+    const ofTheMachine = error instanceof SandboxError || 'code' in (error as NodeJS.ErrnoException);
+    if (ofTheMachine) throw error;
     return { stem, problem: (error as Error).message, uses: earlier };
   }
 }

@@ -124,18 +124,29 @@ export class Subject {
   private async processOf(stage: string): Promise<StageProcess> {
     const running = this.processes.get(stage);
     if (running) return running;
-    const failed = this.unloadable.get(stage);
+    // Nothing of this run counts any more: no test has to wait for the next fault.
+    const failed = this.fault ?? this.unloadable.get(stage);
     if (failed) throw failed;
     try {
       const { file, problem } = this.spec.stages[stage] ?? {};
       if (!file) throw new SubjectError('load', problem ?? 'the stage is missing');
-      const started = await StageProcess.start(this.spec, file);
+      const started = await this.startPatiently(file);
       this.processes.set(stage, started);
       return started;
     } catch (error) {
       if (error instanceof SubjectError) this.unloadable.set(stage, error);
       else this.fault ??= error as Error;
       throw error;
+    }
+  }
+
+  /** Code that is not loaded in time gets a second try, as a call does. */
+  private async startPatiently(file: string): Promise<StageProcess> {
+    try {
+      return await StageProcess.start(this.spec, file);
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+      return await StageProcess.start(this.spec, file);
     }
   }
 

@@ -30,13 +30,13 @@ const manifest = JSON.stringify({ imports: { '#impl/*': './exercises/*.ts' } });
  *
  * @param folder - an empty one
  * @param packages - the folder of packages (see runtime.ts)
- * @throws {Error} when a path cannot be a file here
+ * @throws {Error} when a path leads out; the error of the system when the disk is full, say
  */
 export async function writeTree(files: Files, folder: string, packages: string): Promise<Tree> {
   await mkdir(join(folder, 'exercises'), { recursive: true });
   await writeFile(join(folder, 'package.json'), manifest);
   for (const [path, text] of files) {
-    if (!path.startsWith('lib/')) await writeInside(folder, path, text);
+    if (!path.startsWith('lib/')) await writeInside(folder, path, text).catch(unlessOfTheName);
   }
   // For a compiler that is not isolated; an isolated one is shown the parts below.
   const given = { lib: join(root, 'lib'), node_modules: packages };
@@ -54,6 +54,11 @@ async function writeInside(folder: string, path: string, text: string): Promise<
   if (!file.startsWith(join(folder, 'exercises') + sep)) throw new Error(`${path} leads out of exercises/`);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);
+}
+
+/** Names that other systems allow, and zips of any kind: such a file is missing, and whatever does without it goes on. */
+function unlessOfTheName(error: NodeJS.ErrnoException): void {
+  if (!['ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EEXIST'].includes(error.code ?? '')) throw error;
 }
 
 /** The file that a stage is in; TypeScript has several endings. */

@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { SandboxError } from '../../grader/isolation/fault';
 import { type Bundle, bundleStage } from '../../grader/subject/bundle';
 import type { Runtime } from '../../grader/subject/runtime';
 import { Subject } from '../../grader/subject/subject';
@@ -86,6 +88,40 @@ describe('the files of a submission', () => {
     expect((await bundle(files)).uses).toEqual(['01-positional-encoding']);
   });
 
+  test('may be imported in upper or lower case, as Windows and macOS find them', async () => {
+    const files = {
+      [first]: 'export let calls = 0; export const positionalEncoding = () => ++calls;',
+      [second]: `
+        import { positionalEncoding } from './01-Positional-Encoding';
+        import { positionalEncoding as again } from '#impl/01-positional-encoding';
+        import ten, { two } from './helpers/Numbers.js';
+        import numbers from './Numbers.json';
+        export const attention = () => [positionalEncoding(), again(), two, ten, ...numbers];`,
+      'exercises/Helpers/numbers.ts': "import { two } from './Two'; export { two }; export default 10;",
+      'exercises/Helpers/two.ts': 'export const two = 2;',
+      'exercises/numbers.json': '[4, 5]',
+    };
+    expect(await resultOf(files)).toEqual([1, 2, 2, 10, 4, 5]);
+    expect((await bundle(files)).uses).toEqual(['01-positional-encoding']);
+    const onReference = await bundle({ ...files, [first]: 'let x = ;' }, '02-attention', true);
+    expect(onReference.problem).toBeUndefined();
+  });
+
+  test('may hold a megabyte of spaces where an import could be', async () => {
+    const text = `export const attention = () => 1; /* from${' '.repeat(1_000_000)} */`;
+    expect(await resultOf({ [second]: text })).toBe(1);
+  });
+
+  test('may have names that cannot be files here, which are missing then', async () => {
+    const long = `exercises/${'名'.repeat(100)}.ts`;
+    const files = {
+      [second]: 'export const attention = () => 1;',
+      [long]: '',
+      [`${second}/inside.ts`]: '',
+    };
+    expect(await resultOf(files)).toBe(1);
+  });
+
   test('never replace the given library', async () => {
     const files = {
       [second]: `
@@ -114,17 +150,12 @@ describe('the files of a submission', () => {
 
 describe('an import that is refused', () => {
   test.each([
-    ['../../grader/limits', '"../../grader/limits" is not a file of the submission'],
-    ['../grader/limits', '"../grader/limits" is not a file of the submission'],
-    ['../solutions/02-attention', '"../solutions/02-attention" is not a file of the submission'],
-    [
-      '../tests/hidden/fixtures/02.json',
-      '"../tests/hidden/fixtures/02.json" is not a file of the submission',
-    ],
-    [
-      '../lib/../solutions/02-attention',
-      '"../lib/../solutions/02-attention" is not a file of the submission',
-    ],
+    ['../../grader/limits', '"../../grader/limits" leads out of exercises/'],
+    ['../grader/limits', '"../grader/limits" leads out of exercises/'],
+    ['../solutions/02-attention', '"../solutions/02-attention" leads out of exercises/'],
+    ['../tests/hidden/fixtures/02.json', '"../tests/hidden/fixtures/02.json" leads out of exercises/'],
+    ['../lib/../solutions/02-attention', '"../lib/../solutions/02-attention" leads out of exercises/'],
+    ['./helpers', '"./helpers" is not a file of the submission'],
     ['../lib/nothing', '"lib/nothing" is not a file of the given library'],
     [join(root, 'solutions/02-attention.ts'), 'is not part of the homework'],
     ['@tensorflow/../../solutions/02-attention.ts', 'is not part of the homework'],
@@ -159,6 +190,26 @@ describe('a stage that does not compile', () => {
       problem: 'exercises/02-attention.ts is missing',
       uses: [],
     });
+  });
+});
+
+describe('a fault of the machine is none of the submission', () => {
+  test('when the files cannot be written', async () => {
+    writeFileSync(join(folder, 'a-file'), '');
+    const made = bundleStage(runtime, new Map([[second, '']]), '02-attention', join(folder, 'a-file/below'), {
+      reference: false,
+    });
+    await expect(made).rejects.toMatchObject({ code: 'ENOTDIR' });
+  });
+
+  test.skipIf(process.platform === 'win32')('when the compiler does not start', async () => {
+    const { sandbox } = runtime;
+    if (sandbox.kind !== 'bubblewrap') return;
+    const refusing = { ...runtime, sandbox: { ...sandbox, prlimit: '/bin/false' } };
+    const made = bundleStage(refusing, new Map([[second, '']]), '02-attention', join(folder, 'refused'), {
+      reference: false,
+    });
+    await expect(made).rejects.toThrow(SandboxError);
   });
 });
 

@@ -36,6 +36,9 @@ test('when a function is called', async () => {
   const subject = new Subject({ ...spec, runtime });
   await expect(subject.call(firstStage, 'positionalEncoding', [1, 2])).rejects.toThrow(SandboxError);
   expect(subject.fault).toBeInstanceOf(SandboxError);
+  // The run is given up: no other test waits for the same.
+  const next = subject.call(firstStage, 'positionalEncoding', [1, 2]);
+  await expect(next).rejects.toBe(subject.fault);
 });
 
 test('and the next submission is graded as if nothing had happened', async () => {
