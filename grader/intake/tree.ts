@@ -46,8 +46,9 @@ const codeFile = /\.(ts|tsx|mts|js|mjs|json)$/;
 const stageFile = /^\d\d-[\w-]+\.ts$/i;
 const stageFiles = new Set(stages.map(({ stem }) => `${stem}.ts`));
 const archive = /\.(zip|rar|7z|tar|tgz|tbz2?|txz|tar\.\w+|gz|bz2|xz|zst)$/i;
-/** They configure tools, and none of them has a say here. */
-const configFile = /^(package(-lock)?|tsconfig.*|jsconfig|deno|biome|\..*)\.json$|\.config\.\w+$/i;
+/** They configure tools, and none of them has a say here. `model.config.ts` is code like any other. */
+const configFile =
+  /^(package(-lock)?|tsconfig.*|jsconfig|deno|biome|\..*)\.json$|^(vite|vitest|jest|eslint|babel)\.config\.\w+$/i;
 const litter = [
   'node_modules',
   '.git',

@@ -147,7 +147,7 @@ function limitArguments({
   memory,
   cpu,
   openFiles,
-}: { [Name in keyof Caps]: Caps[Name] | undefined }): string[] {
+}: Omit<Caps, 'memory'> & { readonly memory: number | undefined }): string[] {
   return [
     ...(memory === undefined ? [] : [`--data=${memory * mebibyte}`]),
     // At the first number a signal that names the reason, at the second one that nothing can catch.

@@ -197,6 +197,11 @@ describe('a file that is left out', () => {
     expect(await submissionOf('config')).toMatchObject({ files: ['exercises/02-attention.ts'], notes: [] });
   });
 
+  test('but not code that is called a configuration', async () => {
+    write('model-config', { ...stages, 'exercises/model.config.ts': '' });
+    expect((await submissionOf('model-config')).files).toContain('exercises/model.config.ts');
+  });
+
   test('is an archive, which is noted', async () => {
     write('packed', { ...stages, 'exercises/more.zip': '', 'old.rar': '' });
     const why = 'an archive inside of a submission is not opened; hand in its files';

@@ -147,3 +147,16 @@ describe('the filter', () => {
     expect(verdictOf(filter, { number: 57 })).toBe(refuse);
   });
 });
+
+describe.skipIf(!isIsolated)('the cap on CPU time', () => {
+  test('ends a program by the signal that names it', async () => {
+    const child = startProgram(sandbox, {
+      command: 'node',
+      args: ['-e', 'for (;;);'],
+      stdio: ['ignore', 'ignore', 'ignore'],
+      caps: { memory: 1024, cpu: 1, openFiles: 128 },
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(128 + constants.signals.SIGXCPU);
+  });
+});
