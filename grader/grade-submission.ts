@@ -10,7 +10,6 @@ import { influencePicture } from './criteria/influence';
 import { encodingPicture, patternPicture } from './criteria/pictures';
 import { gradeReversal } from './criteria/reversal';
 import type { Submission } from './intake/submission';
-import { SandboxError } from './isolation/fault';
 import { limits } from './limits';
 import type { MilestoneReport, StageReport, SubmissionReport } from './report/schema';
 import type { TestRun, TestRunner } from './run/runner';
@@ -143,7 +142,7 @@ class SubmissionGrading {
     try {
       return { grading: await gradeReversal(subject, this.plan.seed) };
     } catch (error) {
-      if (error instanceof SandboxError) throw error;
+      if (subject.fault) throw subject.fault;
       return { error };
     }
   }

@@ -42,8 +42,8 @@ export const limits = {
   openFiles: 128,
   /** What is kept of the text that a stage prints, in characters. */
   output: 4_000,
-  /** What a stage may print before it is ended, in bytes. */
-  printed: 8 * mebibyte,
+  /** What a stage may print before it is ended, in bytes: a forgotten `print()` in a training comes to some 20 MiB. */
+  printed: 32 * mebibyte,
   /** One stage with everything that it imports, put together, in bytes. */
   bundle: 16 * mebibyte,
 

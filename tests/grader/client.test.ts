@@ -214,12 +214,12 @@ describe('a process that ends', () => {
     const text = `
       import { writeSync } from 'node:fs';
       export async function attention() {
-        for (let mebibytes = 0; mebibytes < 9; mebibytes++) {
+        for (let mebibytes = 0; mebibytes < 33; mebibytes++) {
           await new Promise((done) => process.stdout.write('x'.repeat(1024 * 1024), done));
         }
         return new Promise(() => setInterval(() => undefined, 1000));
       }`;
-    expect(await firstFailure(text)).toEqual({ failure: 'ended', message: 'printed more than 8 MiB' });
+    expect(await firstFailure(text)).toEqual({ failure: 'ended', message: 'printed more than 32 MiB' });
   });
 
   test('for lack of memory says so', async () => {
