@@ -14,6 +14,8 @@ const options = [
   '--platform=node',
   '--target=node20',
   '--tsconfig-raw={}',
+  // As vitest has it.
+  `--define:import.meta.env=${JSON.stringify({ BASE_URL: '/', MODE: 'test', DEV: true, PROD: false, SSR: true })}`,
   `--resolve-extensions=${codeEndings.join()}`,
   '--preserve-symlinks',
   '--sourcemap=inline',

@@ -5,7 +5,9 @@
  */
 import './host-tensorflow';
 import { createWriteStream } from 'node:fs';
+import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
@@ -43,7 +45,15 @@ async function start(): Promise<void> {
 async function load(): Promise<void> {
   // Not before: Node would read the source maps of TensorFlow.js, too.
   process.setSourceMapsEnabled(true);
+  Object.assign(globalThis, namesOfTests());
   exported = await import(pathToFileURL(bundle).href);
+}
+
+/** What vitest, too, gives to every file besides what a module has: `if (require.main === module)` is no failure there. */
+function namesOfTests(): Record<string, unknown> {
+  const module = { exports: {} };
+  const require = createRequire(pathToFileURL(bundle));
+  return { require, module, exports: module.exports, __filename: bundle, __dirname: dirname(bundle) };
 }
 
 async function answer(message: Message): Promise<void> {

@@ -146,6 +146,23 @@ describe('the files of a submission', () => {
     const text = "import { basename } from 'node:path'; export const attention = () => basename('a/b');";
     expect(await resultOf({ [second]: text })).toBe('b');
   });
+
+  test('find the names that vitest gives to every file', async () => {
+    const text = `
+      const { basename } = require('node:path');
+      if (require.main === module) throw new Error('run as a program');
+      export const attention = () =>
+        [basename('a/b'), import.meta.env.MODE, import.meta.env.PROD, typeof __dirname, typeof __filename, typeof exports];`;
+    expect(await resultOf({ [second]: text })).toEqual(['b', 'test', false, 'string', 'string', 'object']);
+  });
+
+  test('may have a require of their own', async () => {
+    const text = `
+      import { createRequire } from 'node:module';
+      const require = createRequire(import.meta.url);
+      export const attention = () => require('node:path').basename('a/b');`;
+    expect(await resultOf({ [second]: text })).toBe('b');
+  });
 });
 
 describe('an import that is refused', () => {
