@@ -1,6 +1,6 @@
 /**
  * Gradients that TensorFlow.js lacks or has wrong, on every backend alike. Each is checked against finite
- * differences in tests/lib/backend-operations.test.ts.
+ * differences in tests/lib/backend-operations.test.ts or tests/lib/conformance.test.ts.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { setGradient } from '../registry';
@@ -8,8 +8,11 @@ import { add, divide, multiply, subtract } from './arithmetic';
 import { squaredDifference, tile } from './broadcast';
 import { cast, comparisons, select } from './choices';
 import { einsum } from './einsum';
+import { maximum, minimum } from './extremes';
 import { matMul } from './matmul';
 import { gather, gatherNd, scatterNd, stridedSlice, topK } from './picks';
+import { diag, mirrorPad, tensorScatterUpdate } from './places';
+import { prod } from './prod';
 import { cumsum, splitV, unpack } from './rows';
 import { mean, sum } from './sums';
 
@@ -18,6 +21,8 @@ const gradients: readonly tf.GradConfig[] = [
   ...[matMul, einsum],
   ...[squaredDifference, tile],
   ...[select, cast, ...comparisons],
+  ...[maximum, minimum, prod],
+  ...[diag, mirrorPad, tensorScatterUpdate],
   ...[gather, gatherNd, scatterNd, stridedSlice, topK],
   ...[cumsum, splitV, unpack],
   ...[sum, mean],

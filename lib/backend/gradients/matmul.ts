@@ -35,5 +35,5 @@ function slopeOfRight(
 }
 
 function asRows(x: tf.Tensor): tf.Tensor {
-  return x.reshape([-1, x.shape.at(-1) as number]);
+  return x.reshape([tf.util.sizeFromShape(x.shape.slice(0, -1)), x.shape.at(-1) as number]);
 }

@@ -1,14 +1,14 @@
 /** Operations that pick elements of x: each element gets back the sum of the gradients at the places it went to. */
 import * as tf from '@tensorflow/tfjs';
 
-const noSlope = (indices: tf.Tensor) => () => tf.zeros(indices.shape);
+export const noSlope = (indices: tf.Tensor) => () => tf.zeros(indices.shape);
 
 /**
  * The gradient of any operation that picks.
  *
  * @param pick - the operation; here it picks among the numbers 0, 1, 2, … in place of the elements
  */
-function sumOfPicked(x: tf.Tensor, dy: tf.Tensor, pick: (numbers: tf.Tensor) => tf.Tensor): tf.Tensor {
+export function sumOfPicked(x: tf.Tensor, dy: tf.Tensor, pick: (numbers: tf.Tensor) => tf.Tensor): tf.Tensor {
   const numbers = tf.range(0, x.size, 1, 'int32').reshape(x.shape);
   return tf.unsortedSegmentSum(dy.flatten(), pick(numbers).flatten(), x.size).reshape(x.shape);
 }
@@ -95,7 +95,13 @@ export const topK: tf.GradConfig = {
   gradFunc: (dy, saved) => {
     const [x, indices] = saved as [tf.Tensor, tf.Tensor];
     const [values] = dy as tf.Tensor[];
-    const places = tf.oneHot(indices as tf.Tensor1D, x.shape.at(-1) as number).cast('float32');
-    return { x: () => places.mul((values as tf.Tensor).expandDims(-1)).sum(-2) };
+    const places = indices.expandDims(-1).equal(tf.range(0, x.shape.at(-1) as number, 1, 'int32'));
+    return {
+      x: () =>
+        places
+          .cast('float32')
+          .mul((values as tf.Tensor).expandDims(-1))
+          .sum(-2),
+    };
   },
 };

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { setKernel } from '../registry';
 import { borrowedKernel } from './borrowed';
 
-/** Complex numbers and pictures cannot be copied from one backend to another. */
+/** Complex numbers and pictures cannot be copied from one backend to another: an error says so. */
 const outOfReach = new Set<string>([
   ...[tf.Complex, tf.ComplexAbs, tf.Real, tf.Imag, tf.FFT, tf.IFFT],
   ...[tf.FromPixels, tf.Draw],
@@ -11,7 +11,17 @@ const outOfReach = new Set<string>([
 /** Registers every kernel that cpu has and this backend lacks. */
 export function registerMissing(backendName: string): void {
   for (const { kernelName } of tf.getKernelsForBackend('cpu')) {
-    if (tf.getKernel(kernelName, backendName) || outOfReach.has(kernelName)) continue;
-    setKernel({ kernelName, backendName, kernelFunc: borrowedKernel(kernelName) });
+    if (tf.getKernel(kernelName, backendName)) continue;
+    const kernelFunc = outOfReach.has(kernelName) ? refusal(kernelName) : borrowedKernel(kernelName);
+    setKernel({ kernelName, backendName, kernelFunc });
   }
+}
+
+function refusal(kernelName: string): tf.KernelFunc {
+  return () => {
+    throw new Error(
+      `${kernelName} works on the cpu backend alone (TRANSFORMER_BACKEND=cpu). ` +
+        'Here keep real and imaginary parts in two tensors, and pictures in arrays of numbers',
+    );
+  };
 }

@@ -28,6 +28,7 @@ const arithmetic = [
 const rightOn: Readonly<Record<string, ReadonlySet<string>>> = {
   int32: new Set([...movers, ...arithmetic]),
   bool: new Set([...movers, ...logic]),
+  string: new Set([tf.Identity, tf.Reshape, tf.ExpandDims]),
 };
 
 /** When a kernel is wrong although the types of its inputs are fine. */
@@ -40,7 +41,8 @@ const exceptions: Readonly<Record<string, (call: KernelCall) => boolean>> = {
   [tf.Minimum]: hasNaN,
   [tf.Relu6]: hasNaN,
   [tf.ClipByValue]: hasNaN,
-  [tf._FusedMatMul]: hasNaN,
+  [tf._FusedMatMul]: (call) => hasNaN(call) || (call.inputs.bias?.shape.length ?? 0) > 1, // refuses that bias
+  [tf.Fill]: ({ attrs }) => attrs?.dtype === 'string', // refuses words
 };
 
 /** Keeps the fast kernels where they are right, and borrows the others from cpu. */
@@ -59,9 +61,15 @@ function mistakesOf(kernelName: string): (call: KernelCall) => boolean {
   const exception = exceptions[kernelName];
   return (call) => {
     if (exception?.(call)) return true;
-    if (wrongTypes.length === 0) return false;
-    return Object.values(call.inputs).some((input) => input && wrongTypes.includes(input.dtype));
+    return Object.values(call.inputs).some(
+      (input) => input && (isOdd(input) || wrongTypes.includes(input.dtype)),
+    );
   };
+}
+
+/** Of nothing some kernels read what lies there before, as sums of int32; above rank 6 arithmetic does nothing. */
+function isOdd({ shape }: tf.TensorInfo): boolean {
+  return shape.length > 6 || shape.includes(0);
 }
 
 /** NaN has to stay NaN: a student who divides by zero should see it, not a clipped number. */

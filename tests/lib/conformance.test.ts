@@ -1,0 +1,31 @@
+/**
+ * The wasm backend gives what cpu gives: every operation on every kind of numbers and shapes, forward and backward.
+ * The table of docs/conformance.md is what this finds; `npx vitest … conformance -u` writes it anew.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, expect, test } from 'vitest';
+import { startAllBackends } from './support/backend-row';
+import { arithmeticRows } from './support/conformance-arithmetic';
+import { type Outcome, outcomesOf } from './support/conformance-check';
+import { moveRows } from './support/conformance-moves';
+import { productRows } from './support/conformance-products';
+import { reductionRows } from './support/conformance-reductions';
+
+await startAllBackends();
+const usual = tf.getBackend();
+afterAll(() => tf.setBackend(usual));
+
+const operations = [...arithmeticRows, ...reductionRows, ...moveRows, ...productRows];
+const outcomes: Outcome[] = [];
+
+test.each(operations.map((operation) => [operation.name, operation] as const))(
+  '%s',
+  async (_name, operation) => {
+    const found = await outcomesOf(operation);
+    outcomes.push(...found);
+    const mistakes = found.flatMap((one) =>
+      one.mistakes.map((mistake) => `${one.case.kind} ${one.case.shapes}: ${mistake}`),
+    );
+    expect(mistakes.join('\n')).toBe('');
+  },
+);
