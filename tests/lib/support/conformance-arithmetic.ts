@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { type Operation, type Options, operation } from './conformance-case';
 
 const every = ['[]', '[1]', '[0]', '[7]', '[2,0,3]', '[3,5]', '[2,1,3]', '[1,2,1,2,1,3]'];
-const some = ['[]', '[0]', '[7]', '[3,1,5]'];
+// The last is long enough for kernels that take several numbers at once, and leaves a rest.
+const some = ['[]', '[0]', '[7]', '[3,1,5]', '[3,67]'];
 const numbers = 'float32 special int32 bool';
 
 const unary = (
@@ -102,6 +103,15 @@ const casts: readonly Operation[] = (['float32', 'int32', 'bool'] as const).flat
 const pairs = [
   ...['[] []', '[0] []', '[7] [7]', '[3,5] [5]', '[3,1] [1,4]', '[2,3,1] [3,5]', '[2,1,3] []'],
   ...['[1] [2,0,3]', '[2,1,2,1,3] [2,1,2,1]', '[1,2,1,2,1,3] [2,1,1,1,1,3]', '[1,1,2,1,2,1,3] [2,1,1]'],
+  ...[
+    '[3,67] [3,67]',
+    '[3,67] [67]',
+    '[3,67] [3,1]',
+    '[3,67] []',
+    '[67] [3,67]',
+    '[2,3,33] [2,1,33]',
+    '[9,4] [4]',
+  ],
 ];
 
 const binary = (
@@ -151,6 +161,12 @@ const comparisons: readonly Operation[] = [
 
 const forms: readonly Operation[] = [
   operation('identity', 'float32 special int32 large bool string', every, (x) => x?.clone() as tf.Tensor),
+  operation('a tensor as both operands', 'float32 special int32', every, (x) =>
+    (x as tf.Tensor)
+      .mul(x as tf.Tensor)
+      .add(x as tf.Tensor)
+      .sub((x as tf.Tensor).clone().square()),
+  ),
   operation('addN', 'float32 special int32', ['[3,5] [3,5] [3,5]', '[0] [0]', '[] []'], (...x) => tf.addN(x)),
 ];
 

@@ -98,7 +98,8 @@ function spread(place: number, count: number, low: number, high: number): number
   const stride = [7, 11, 13, 17].find((step) => count % step !== 0) ?? 1;
   const value = low + (((place * stride) % count) + 0.5) * ((high - low) / count);
   const fromHalf = 2 * value - Math.round(2 * value);
-  return Math.fround(Math.abs(fromHalf) < 0.04 ? value + 0.023 : value);
+  if (Math.abs(fromHalf) > 0.06) return Math.fround(value);
+  return Math.fround(Math.round(2 * value) / 2 + (fromHalf < 0 ? -0.03 : 0.03));
 }
 
 /** As a tensor of the backend in use. */

@@ -25,6 +25,7 @@ const ranks = [
   '[2,1,3,2]',
   '[2,1,2,3,2]',
   '[1,2,1,2,1,3]',
+  '[19,33]',
 ];
 const filled = ranks.filter((shape) => !shape.includes('0'));
 const matrices = ['[3,5]', '[1,4]', '[4,1]', '[2,0]', '[2,3,4]', '[2,1,3,2]'];
@@ -39,8 +40,11 @@ const forms: readonly Operation[] = [
     const axes = x.shape.map((_, axis) => axis);
     return x.transpose([...axes.slice(0, -2), x.rank - 1, x.rank - 2]);
   }),
-  one('transpose [0,2,1,3]', numbers, ['[2,3,4,5]', '[1,3,1,2]', '[2,0,3,1]'], (x) =>
-    x.transpose([0, 2, 1, 3]),
+  one(
+    'transpose [0,2,1,3]',
+    numbers,
+    ['[2,3,4,5]', '[1,3,1,2]', '[2,0,3,1]', '[2,15,4,8]', '[2,3,2,17]'],
+    (x) => x.transpose([0, 2, 1, 3]),
   ),
   one('transpose, first axis to the end', numbers, ['[3,5]', '[2,3,4]', '[2,1,3,2]', '[2,3,1,2,2]'], (x) =>
     x.transpose([...x.shape.map((_, axis) => axis).slice(1), 0]),
@@ -126,10 +130,12 @@ const repetitions: readonly Operation[] = [
 ];
 
 const lookups: readonly Operation[] = [
-  one('gather', all, ['[3]', '[3,5]', '[3,1]', '[3,2,4]', '[3,1,2,2]'], (x) =>
+  one('gather', all, ['[3]', '[3,5]', '[11,33]', '[3,1]', '[3,2,4]', '[3,1,2,2]'], (x) =>
     tf.gather(x, ids([2, 0, 2, 1]) as tf.Tensor1D),
   ),
-  one('gather by a matrix', all, ['[3]', '[3,5]', '[3,2,4]'], (x) => tf.gather(x, ids([2, 0, 2, 1], [2, 2]))),
+  one('gather by a matrix', all, ['[3]', '[3,5]', '[11,33]', '[3,2,4]'], (x) =>
+    tf.gather(x, ids([2, 0, 2, 1], [2, 2])),
+  ),
   one('gather along the last axis', all, ['[3]', '[2,3]', '[2,1,3]', '[2,2,1,3]'], (x) =>
     tf.gather(x, ids([2, 0, 2, 1]), -1),
   ),
