@@ -5,7 +5,7 @@ import { type Operation, type Options, operation } from './conformance-case';
 const every = ['[]', '[1]', '[0]', '[7]', '[2,0,3]', '[3,5]', '[2,1,3]', '[1,2,1,2,1,3]'];
 // The last is long enough for kernels that take several numbers at once, and leaves a rest.
 const some = ['[]', '[0]', '[7]', '[3,1,5]', '[3,67]'];
-const numbers = 'float32 special int32 bool';
+const numbers = 'float32 special extreme int32 bool';
 
 const unary = (
   name: string,
@@ -22,13 +22,13 @@ const floats = 'float32 special';
 const eitherZero = true;
 
 const curves: readonly Operation[] = [
-  unary('exp', tf.exp, Math.exp, {}, floats),
-  unary('expm1', tf.expm1, Math.expm1, {}, floats),
-  unary('log', tf.log, Math.log, positive, floats),
-  unary('log1p', tf.log1p, Math.log1p, { ...positive, eitherZero }, floats),
-  unary('sqrt', tf.sqrt, Math.sqrt, positive, floats),
+  unary('exp', tf.exp, Math.exp, {}, 'float32 special extreme'),
+  unary('expm1', tf.expm1, Math.expm1, {}, 'float32 special extreme'),
+  unary('log', tf.log, Math.log, positive, 'float32 special extreme'),
+  unary('log1p', tf.log1p, Math.log1p, { ...positive, eitherZero }, 'float32 special extreme'),
+  unary('sqrt', tf.sqrt, Math.sqrt, positive, 'float32 special extreme'),
   unary('rsqrt', tf.rsqrt, (x) => 1 / Math.sqrt(x), positive, floats),
-  unary('reciprocal', tf.reciprocal, (x) => 1 / x, positive, floats),
+  unary('reciprocal', tf.reciprocal, (x) => 1 / x, positive, 'float32 special extreme'),
   unary('sin', tf.sin, Math.sin, { eitherZero }, floats),
   unary('cos', tf.cos, Math.cos, {}, floats),
   unary('tan', tf.tan, Math.tan, inner, floats),
@@ -37,16 +37,16 @@ const curves: readonly Operation[] = [
   unary('atan', tf.atan, Math.atan, {}, floats),
   unary('sinh', tf.sinh, Math.sinh, {}, floats),
   unary('cosh', tf.cosh, Math.cosh, {}, floats),
-  unary('tanh', tf.tanh, Math.tanh, {}, floats),
+  unary('tanh', tf.tanh, Math.tanh, {}, 'float32 special extreme'),
   unary('asinh', tf.asinh, Math.asinh, {}, floats),
   unary('acosh', tf.acosh, Math.acosh, { between: [1.2, 4] }, floats),
   unary('atanh', tf.atanh, Math.atanh, inner, floats),
-  unary('sigmoid', tf.sigmoid, (x) => 1 / (1 + Math.exp(-x)), {}, floats),
-  unary('logSigmoid', tf.logSigmoid, undefined, {}, floats),
-  unary('softplus', tf.softplus, undefined, {}, floats),
-  unary('erf', tf.erf, undefined, {}, floats),
-  unary('elu', tf.elu, undefined, { eitherZero }, floats),
-  unary('selu', tf.selu, undefined, { eitherZero }, floats),
+  unary('sigmoid', tf.sigmoid, (x) => 1 / (1 + Math.exp(-x)), {}, 'float32 special extreme'),
+  unary('logSigmoid', tf.logSigmoid, undefined, {}, 'float32 special extreme'),
+  unary('softplus', tf.softplus, undefined, {}, 'float32 special extreme'),
+  unary('erf', tf.erf, undefined, {}, 'float32 special extreme'),
+  unary('elu', tf.elu, undefined, { eitherZero }, 'float32 special extreme'),
+  unary('selu', tf.selu, undefined, { eitherZero }, 'float32 special extreme'),
   unary('relu', tf.relu, undefined, {}, numbers),
   unary('relu6', tf.relu6, undefined, { between: [-2, 8] }, numbers),
   unary('leakyRelu', (x) => tf.leakyRelu(x, 0.1), undefined, {}, `${floats} int32`),
@@ -56,7 +56,7 @@ const curves: readonly Operation[] = [
     (x) => x.pow(3).mul(0.0447).add(x).mul(0.8).tanh().add(1).mul(x).mul(0.5),
     undefined,
     {},
-    floats,
+    'float32 special extreme',
   ),
 ];
 
@@ -126,15 +126,15 @@ const binary = (
 const whole = (value: number) => value | 0;
 
 const arithmetic: readonly Operation[] = [
-  binary('add', tf.add, (a, b) => a + b),
-  binary('sub', tf.sub, (a, b) => a - b),
-  binary('mul', tf.mul, (a, b) => a * b, floats),
+  binary('add', tf.add, (a, b) => a + b, 'float32 special extreme int32'),
+  binary('sub', tf.sub, (a, b) => a - b, 'float32 special extreme int32'),
+  binary('mul', tf.mul, (a, b) => a * b, 'float32 special extreme'),
   binary('mul', tf.mul, (a, b) => whole(a * b), 'int32'),
-  binary('div', tf.div, (a, b) => a / b, floats, positive),
+  binary('div', tf.div, (a, b) => a / b, 'float32 special extreme', positive),
   binary('div', tf.div, undefined, 'int32', { note: 'by 0 too' }),
   binary('divNoNan', tf.divNoNan, (a, b) => (b === 0 ? 0 : a / b), floats, positive),
-  binary('maximum', tf.maximum, Math.max),
-  binary('minimum', tf.minimum, Math.min),
+  binary('maximum', tf.maximum, Math.max, 'float32 special extreme int32'),
+  binary('minimum', tf.minimum, Math.min, 'float32 special extreme int32'),
   binary('pow', tf.pow, undefined, 'float32', positive),
   binary('pow', tf.pow, undefined, 'int32'),
   binary('mod', tf.mod, undefined, 'float32', { slope: false }),

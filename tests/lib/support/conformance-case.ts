@@ -2,10 +2,10 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * What the inputs hold: numbers far from each other and from corners; NaN, the infinities and zeros of both signs; small
- * whole numbers; whole numbers that float32 cannot hold.
+ * What the inputs hold: numbers far from each other and from corners; NaN, the infinities and zeros of both signs; numbers where exp
+ * overflows or vanishes; small whole numbers; whole numbers that float32 cannot hold.
  */
-export type Kind = 'float32' | 'special' | 'int32' | 'large' | 'bool' | 'string';
+export type Kind = 'float32' | 'special' | 'extreme' | 'int32' | 'large' | 'bool' | 'string';
 
 /** One operation, tried on every kind with every group of shapes. */
 export interface Operation {
@@ -61,11 +61,19 @@ export interface Input {
 }
 
 const dtypes: Readonly<Record<Kind, tf.DataType>> = {
-  ...{ float32: 'float32', special: 'float32', int32: 'int32', large: 'int32', bool: 'bool' },
+  ...{
+    float32: 'float32',
+    special: 'float32',
+    extreme: 'float32',
+    int32: 'int32',
+    large: 'int32',
+    bool: 'bool',
+  },
   string: 'string',
 };
 
 const specials = [Number.NaN, Number.POSITIVE_INFINITY, -0, 1, Number.NEGATIVE_INFINITY, 0, -2.5];
+const extremes = [100, -100, 88.5, 3e38, -87.5, 1e-30, -3e38, 20, -1e-30, -20, 0.5].map(Math.fround);
 const large = [2 ** 31 - 1, -(2 ** 31), 2 ** 24 + 1, -3, -(2 ** 24) - 1, 7];
 
 /** The inputs of a case; the same on every call. */
@@ -78,6 +86,7 @@ export function inputsOf({ operation, kind, shapes }: Case): Input[] {
     const place = next++;
     if (kind === 'float32') return spread(place, count, low, high);
     if (kind === 'special') return specials[(place * 3) % 7] as number;
+    if (kind === 'extreme') return extremes[(place * 4) % 11] as number;
     if (kind === 'large') return large[(place * 5) % 6] as number;
     if (kind === 'int32') return ((place * 5 + 3) % 9) - 4;
     return (place * 7) % 5 < 2 ? 1 : 0;

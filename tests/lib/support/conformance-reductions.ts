@@ -70,7 +70,7 @@ const reductions: readonly Operation[] = [
   ...reduction('prod', 'float32 special int32', (x, ...rest) => tf.prod(x, ...rest), ranks),
   ...reduction('any', 'bool', (x, ...rest) => tf.any(x, ...rest), withEmpty),
   ...reduction('all', 'bool', (x, ...rest) => tf.all(x, ...rest), withEmpty),
-  ...reduction('logSumExp', floats, (x, ...rest) => tf.logSumExp(x, ...rest), ranks),
+  ...reduction('logSumExp', 'float32 special extreme', (x, ...rest) => tf.logSumExp(x, ...rest), ranks),
   ...reduction('norm', 'float32', (x, ...rest) => tf.norm(x, 'euclidean', ...rest), ranks),
   ...reduction('moments, mean', floats, (x, ...rest) => tf.moments(x, ...rest).mean, ranks),
   ...reduction('moments, variance', floats, (x, ...rest) => tf.moments(x, ...rest).variance, ranks),
@@ -81,13 +81,15 @@ const reductions: readonly Operation[] = [
 ];
 
 const rows: readonly Operation[] = [
-  operation('softmax', 'float32 special int32', [...ranks, '[2,0]', '[0,3]'], (x) =>
+  operation('softmax', 'float32 special extreme int32', [...ranks, '[2,0]', '[0,3]'], (x) =>
     tf.softmax(x as tf.Tensor),
   ),
   operation('softmax of scores far apart', 'float32', ranks, (x) => tf.softmax((x as tf.Tensor).mul(60)), {
     slope: false,
   }),
-  operation('logSoftmax', 'float32 special', [...ranks, '[0,3]'], (x) => tf.logSoftmax(x as tf.Tensor)),
+  operation('logSoftmax', 'float32 special extreme', [...ranks, '[0,3]'], (x) =>
+    tf.logSoftmax(x as tf.Tensor),
+  ),
   ...[-1, 0].flatMap((axis) => [
     operation(`cumsum, axis ${axis}`, 'float32 special int32 large', [...ranks, '[0]', '[2,0]'], (x) =>
       tf.cumsum(x as tf.Tensor, axis),

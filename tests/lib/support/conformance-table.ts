@@ -17,7 +17,8 @@ ${count('right', 'slope')} right, ${count('refused', 'slope')} refused. ${all.fi
 Forward is compared with cpu (1e-5), cpu with plain TypeScript wherever an operation is a formula of its numbers;
 \`backend-operations.test.ts\` ties cpu to double precision for the rest. Gradients are compared with cpu's (1e-4), and those with
 central differences (3e-3). After each call the inputs, other tensors, a known product and the number of tensors held
-have to be what they were. Kinds: _special_ is float32 with NaN, ±Infinity and −0, _large_ is int32 that float32 cannot hold.
+have to be what they were. Kinds: _special_ is float32 with NaN, ±Infinity and −0, _extreme_ goes to
+±3e38, _large_ is int32 that float32 cannot hold.
 
 | operation | kinds | shapes | forward | gradient | note |
 | --- | --- | --- | --- | --- | --- |
