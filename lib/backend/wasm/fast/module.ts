@@ -1,5 +1,4 @@
 /** The compiled kernels, running on the memory of the wasm backend: they work where its tensors are. */
-import v8 from 'node:v8';
 import type * as tf from '@tensorflow/tfjs';
 import { withRelaxedSimd, withSimd } from './binaries';
 
@@ -71,16 +70,13 @@ export function kernelsOn(memory: object, binary: Uint8Array): Exports {
   return new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
 }
 
-/** Of the binaries that the engine understands the fastest. */
+/**
+ * Of the binaries that the engine understands the fastest. Node 20 has relaxed SIMD behind a flag only, which is not for
+ * a library to set: it would hold for all threads, in the middle of their work.
+ */
 function bestBinary(): Uint8Array | undefined {
-  const [relaxed, simd] = [withRelaxedSimd, withSimd].map((text) => Buffer.from(text, 'base64'));
-  if (relaxed && !WebAssembly.validate(relaxed)) enableRelaxedSimd();
-  return [relaxed, simd].find((binary) => binary && WebAssembly.validate(binary));
-}
-
-/** Node 20 has relaxed SIMD as it was standardised, behind a flag; later ones have it without. */
-function enableRelaxedSimd(): void {
-  if (process.version.startsWith('v20.')) v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
+  const binaries = [withRelaxedSimd, withSimd].map((text) => Buffer.from(text, 'base64'));
+  return binaries.find((binary) => WebAssembly.validate(binary));
 }
 
 /** Where the numbers of a tensor begin. */
