@@ -14,6 +14,21 @@ const submissions = 'examples/submissions';
 let folder: string;
 let results: Map<string, SubmissionReport>;
 
+/** A training takes longer than all tests: without EXAMPLES=all these alone are trained, one for each way to end. */
+const trained = [
+  'correct-loops',
+  'half-done',
+  'leaky-mask',
+  'mask-off-by-one',
+  'missing-residual',
+  'wrong-export',
+];
+const isTrained = (name: string) => process.env.EXAMPLES === 'all' || trained.includes(name);
+
+/** What the whole course is worth, or what of it was graded. */
+const pointsOf = (name: string, all: number, milestone: string) =>
+  isTrained(name) || !/^(passed|blocked)/.test(milestone) ? all : all - reversalMilestone.points;
+
 /** Grades some of the examples for real. */
 async function grade(
   names: readonly string[],
@@ -31,7 +46,15 @@ async function grade(
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'examples-'));
-  results = await grade(Object.keys(expectations), { backend: 'wasm', jobs: 2, milestone: true });
+  const names = Object.keys(expectations);
+  const options = { backend: 'wasm', jobs: 2 } as const;
+  results = new Map([
+    ...(await grade(names.filter(isTrained), { ...options, milestone: true })),
+    ...(await grade(
+      names.filter((name) => !isTrained(name)),
+      { ...options, milestone: false },
+    )),
+  ]);
 }, 1_200_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -70,8 +93,9 @@ describe.each(Object.entries(expectations))('%s', (name: string, expected: Expec
   test('has the expected statuses, milestone, score and message', () => {
     const result = resultOf(name);
     expect(statusesOf(result)).toEqual(expected.functions);
-    expect(words(result.milestone?.status ?? '', result.milestone?.blockedBy)).toBe(expected.milestone);
-    expect(result.score).toBe(expected.score);
+    const { status = '', blockedBy } = result.milestone ?? {};
+    if (isTrained(name)) expect(words(status, blockedBy)).toBe(expected.milestone);
+    expect(result.score).toBeCloseTo(pointsOf(name, expected.score, expected.milestone));
     if (expected.says) expect(messagesOf(result)).toMatch(expected.says);
   });
 
@@ -80,7 +104,7 @@ describe.each(Object.entries(expectations))('%s', (name: string, expected: Expec
       .stages.flatMap((row) => row.functions)
       .filter(({ status }) => ['failed', 'crashed', 'timed out', 'not started'].includes(status));
     for (const each of failed) expect(each.score).toBeLessThanOrEqual(each.maxScore / 2);
-    if (name.startsWith('correct')) expect(resultOf(name).score).toBe(100);
+    if (name.startsWith('correct')) expect(resultOf(name).score).toBe(resultOf(name).maxScore);
   });
 });
 
