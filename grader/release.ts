@@ -86,7 +86,8 @@ async function studentTsconfig(): Promise<string> {
   const config = JSON.parse(await readFile(join(root, 'tsconfig.json'), 'utf8'));
   const { jsx: _jsx, jsxImportSource: _source, ...compilerOptions } = config.compilerOptions;
   const include = ['exercises', 'tests', 'lib', '*.config.ts'];
-  return `${JSON.stringify({ compilerOptions, include, exclude: [stubFolder] }, null, 2)}\n`;
+  const exclude = [...config.exclude.filter((path: string) => path.startsWith('lib/')), stubFolder];
+  return `${JSON.stringify({ compilerOptions, include, exclude }, null, 2)}\n`;
 }
 
 /** The maintainers' lockfile without what students do not install: npm prunes it, and needs no network. */

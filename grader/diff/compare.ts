@@ -1,6 +1,6 @@
 /** Two reports on the same class: who moves by how much. */
 import type { Report, Status, SubmissionReport } from '../report/schema';
-import { byName } from '../report/wording';
+import { byName, compareNames } from '../report/wording';
 
 /** A function, or the milestone, whose status or points are not what they were. */
 export interface PartChange {
@@ -49,9 +49,8 @@ export function compareReports(before: Report, now: Report): Changes {
     const was = old.get(each.name);
     return was ? [changeOf(was, each, index)] : [];
   });
-  const { compare } = new Intl.Collator('en', { numeric: true });
   return {
-    both: both.sort((a, b) => Math.abs(b.delta) - Math.abs(a.delta) || compare(a.name, b.name)),
+    both: both.sort((a, b) => Math.abs(b.delta) - Math.abs(a.delta) || compareNames(a.name, b.name)),
     added: byName(now.submissions.filter(({ name }) => !old.has(name))).map(({ name }) => name),
     missing: byName(before.submissions.filter(({ name }) => !names.has(name))).map(({ name }) => name),
     warnings: warningsOf(before, now),

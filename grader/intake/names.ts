@@ -1,12 +1,10 @@
 /** Names of files and folders as they are shown, and paths as the grader writes them. */
-import { stages } from '../../lib/course';
 import { cleanLine } from '../clean';
+import { codeEndingInAnyCase, stageFiles } from '../code-files';
 import { limits } from '../limits';
 
 /** Marks that are not seen: they change the direction of text, join letters or have no width. */
 const invisible = /\p{Format}/gu;
-const codeEnding = /\.(ts|tsx|mts|js|mjs|json)$/i;
-const stageFiles = new Set(stages.map(({ stem }) => `${stem}.ts`));
 
 /** A line that may hold names of students' files, on one line, without invisible marks, of a bounded length. */
 export function shownLine(line: string): string {
@@ -45,5 +43,5 @@ export function namedPath(raw: string): NamedPath {
 function usualCase(name: string): string {
   const lower = name.toLowerCase();
   if (lower === 'exercises' || stageFiles.has(lower)) return lower;
-  return name.replace(codeEnding, (ending) => ending.toLowerCase());
+  return name.replace(codeEndingInAnyCase, (ending) => ending.toLowerCase());
 }

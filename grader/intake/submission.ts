@@ -41,7 +41,6 @@ export interface Rejection {
 }
 
 /** What can be graded of the given paths, and what cannot. */
-export type Intake = { readonly submissions: Submission[]; readonly rejections: Rejection[] };
 
 /** A fault of one given path; its message is a line for the instructor. */
 export class IntakeError extends Error {

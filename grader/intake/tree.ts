@@ -1,6 +1,7 @@
 /** The files of a folder or a zip, and which of them are the exercises. */
 import { posix } from 'node:path';
 import { stages } from '../../lib/course';
+import { codeEnding, stageFiles } from '../code-files';
 import { IntakeError } from './submission';
 
 /** A file that can be read when it turns out to be needed. */
@@ -42,9 +43,7 @@ export class LeftOut extends Error {
   override readonly name = 'LeftOut';
 }
 
-const codeFile = /\.(ts|tsx|mts|js|mjs|json)$/;
 const stageFile = /^\d\d-[\w-]+\.ts$/i;
-const stageFiles = new Set(stages.map(({ stem }) => `${stem}.ts`));
 const archive = /\.(zip|rar|7z|tar|tgz|tbz2?|txz|tar\.\w+|gz|bz2|xz|zst)$/i;
 /** They configure tools, and none of them has a say here. `model.config.ts` is code like any other. */
 const configFile =
@@ -77,7 +76,7 @@ export function isStage(name: string): boolean {
 
 /** Whether a file belongs to the code of the submission, once its path starts at the exercises folder. */
 export function isCode(path: string): boolean {
-  return codeFile.test(path) && !path.endsWith('.d.ts') && !configFile.test(posix.basename(path));
+  return codeEnding.test(path) && !path.endsWith('.d.ts') && !configFile.test(posix.basename(path));
 }
 
 /**
@@ -128,7 +127,7 @@ export function distinct(entries: readonly Entry[]): { kept: Entry[]; doubles: E
 
 /** Lines about files that seem to be a stage by another name, as `02-attention.ts.txt`, where that is missing. */
 export function misnamed(paths: readonly string[]): string[] {
-  const bare = new Set(paths.map((path) => path.replace(codeFile, '')));
+  const bare = new Set(paths.map((path) => path.replace(codeEnding, '')));
   return stages.flatMap(({ stem }) =>
     paths
       .filter((path) => posix.basename(path).startsWith(stem))

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { root } from '../../lib/root';
 import { limits } from '../limits';
 import { type Layer, layers } from './layers';
-import { type Sandbox, startProgram } from './sandbox';
+import { type Ended, type Patience, runProgram } from './run';
+import type { Sandbox } from './sandbox';
 
 /** What the probes found of one sandbox. */
 export interface Findings {
@@ -16,8 +17,8 @@ export interface Findings {
   readonly open: Partial<Record<Layer, string>>;
 }
 
-/** How long the probes may take, in ms; they are done in a fraction of a second. */
-const patience = 30_000;
+/** They are done in a fraction of a second, and print one line. */
+const patience: Patience = { milliseconds: 30_000, bytes: limits.printed };
 
 /** More than the cap, in MiB. */
 const tooMuch = limits.memory + 256;
@@ -34,10 +35,10 @@ export async function probeSandbox(sandbox: Sandbox, folder: string): Promise<Fi
   const { port } = server.address() as { port: number };
   try {
     const ways = await run(sandbox, [secret, String(port), '0']);
-    const found = readFound(ways.text);
+    const found = readFound(ways.output);
     if (!found) return { broken: firstLine(ways.errors) ?? 'Node does not start in it', open: {} };
     // Whoever asks for too much is ended, so it is asked for alone.
-    const memory = readFound((await run(sandbox, [secret, String(port), String(tooMuch)])).text)?.memory;
+    const memory = readFound((await run(sandbox, [secret, String(port), String(tooMuch)])).output)?.memory;
     return { open: memory === undefined ? found : { ...found, memory } };
   } finally {
     server.close();
@@ -52,28 +53,13 @@ function listening(): Promise<Server> {
   });
 }
 
-function run(sandbox: Sandbox, args: readonly string[]): Promise<{ text: string; errors: string }> {
-  const child = startProgram(sandbox, {
-    command: 'node',
-    args: [{ outside: join(root, 'grader/isolation/inside.mjs'), inside: '/app/inside.mjs' }, ...args],
-    stdio: ['ignore', 'pipe', 'pipe'],
-    caps: limits,
-  });
-  const timer = setTimeout(() => child.kill('SIGKILL'), patience);
-  let [text, errors] = ['', ''];
-  child.stdout?.on('data', (chunk: Buffer) => {
-    text += chunk.toString('utf8');
-  });
-  child.stderr?.on('data', (chunk: Buffer) => {
-    errors += chunk.toString('utf8');
-  });
-  return new Promise((resolve) => {
-    child.on('error', (error) => resolve({ text: '', errors: error.message }));
-    child.on('close', () => {
-      clearTimeout(timer);
-      resolve({ text, errors });
-    });
-  });
+async function run(sandbox: Sandbox, args: readonly string[]): Promise<Pick<Ended, 'output' | 'errors'>> {
+  const inside = { outside: join(root, 'grader/isolation/inside.mjs'), inside: '/app/inside.mjs' };
+  const program = { command: 'node', args: [inside, ...args], caps: limits } as const;
+  return runProgram(sandbox, program, patience).catch(({ message }: Error) => ({
+    output: '',
+    errors: message,
+  }));
 }
 
 function readFound(text: string): Partial<Record<Layer, string>> | undefined {

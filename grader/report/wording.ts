@@ -146,10 +146,12 @@ export function partsOf({ stages, milestone }: SubmissionReport): (StageReport |
   return milestone ? [...stages, milestone] : stages;
 }
 
+/** The order of a class list. */
+export const { compare: compareNames } = new Intl.Collator('en', { numeric: true });
+
 /** The submissions in the order of a class list. */
 export function byName(submissions: readonly SubmissionReport[]): SubmissionReport[] {
-  const { compare } = new Intl.Collator('en', { numeric: true });
-  return [...submissions].sort((a, b) => compare(a.name, b.name));
+  return [...submissions].sort((a, b) => compareNames(a.name, b.name));
 }
 
 /** What an interrupted grading says about itself; undefined when it is complete. */

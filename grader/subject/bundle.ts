@@ -57,8 +57,9 @@ export async function bundleStage(
 
 /** The files that a bundle was made from, as the source map at its end lists them. */
 function sourcesOf(text: string): string[] {
-  const [, map = ''] =
-    /\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/.exec(text.slice(-text.length)) ??
-    [];
+  const map = text.slice(text.lastIndexOf(mapBegins) + mapBegins.length);
   return (JSON.parse(Buffer.from(map, 'base64').toString('utf8')) as { sources: string[] }).sources;
 }
+
+/** The compiler writes it last, so nothing in the submission can stand behind it. */
+const mapBegins = '//# sourceMappingURL=data:application/json;base64,';

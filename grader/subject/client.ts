@@ -72,7 +72,7 @@ export class StageProcess {
     });
     this.child.on('error', (error) => this.end(new SubjectError('ended', error.message)));
     // The pipe of the requests would keep a process that has ended from being closed.
-    this.child.on('exit', () => (this.child.stdio[3] as Writable).destroy());
+    this.child.on('exit', () => (this.child.stdio[channel.requests] as Writable).destroy());
     this.child.on('close', (code, signal) => this.end(endOf(code, signal, this.lastWords)));
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => this.keep(chunk));

@@ -1,12 +1,13 @@
 /** esbuild, in a sandbox that shows it the files of one stage: what it cannot see it cannot put into a bundle. */
-import type { ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { posix } from 'node:path';
+import { codeEndings } from '../code-files';
 import type { Shown } from '../isolation/bubblewrap';
 import { SandboxError } from '../isolation/fault';
-import { type Sandbox, startProgram } from '../isolation/sandbox';
+import { type Ended, type Patience, runProgram } from '../isolation/run';
+import type { Sandbox } from '../isolation/sandbox';
 import { limits, mebibyte } from '../limits';
-import { codeEndings, type Tree } from './tree';
+import type { Tree } from './tree';
 
 const options = [
   '--bundle',
@@ -33,27 +34,36 @@ const options = [
  * @throws {SandboxError} when the sandbox cannot be set up
  */
 export async function compile(sandbox: Sandbox, tree: Tree, entry: string): Promise<string> {
-  const first = await outputOf(startCompiler(sandbox, tree, entry));
+  const first = await runCompiler(sandbox, tree, entry);
   // A busy machine fails nobody.
-  const { text, errors, ended } =
-    first.ended === tooLate ? await outputOf(startCompiler(sandbox, tree, entry)) : first;
-  if (ended === 'finished') return text;
+  const ended = first.stopped === 'milliseconds' ? await runCompiler(sandbox, tree, entry) : first;
+  const { code, output, errors, stopped } = ended;
+  if (code === 0 && !stopped) return output;
+  const failed = code === 1 && !stopped;
   // The compiler itself gives a reason, so it was not even started.
-  if (errors.startsWith('bwrap:') || (ended === 'failed' && !errors.includes('[ERROR]')))
+  if (errors.startsWith('bwrap:') || (failed && !errors.includes('[ERROR]')))
     throw new SandboxError(errors || 'the compiler does not start');
-  throw new Error(ended === 'failed' ? problemOf(errors, entry) : `${entry} cannot be compiled: ${ended}`);
+  const why = stopped ? tooMuch[stopped] : 'the compiler gave up on it: is it nested very deeply?';
+  throw new Error(failed ? problemOf(errors, entry) : `${entry} cannot be compiled: ${why}`);
 }
 
-const tooLate = `it takes longer than ${limits.compile / 1000} s`;
+const patience: Patience = { milliseconds: limits.compile, bytes: limits.bundle };
 
-function startCompiler(sandbox: Sandbox, tree: Tree, entry: string): ChildProcess {
-  return startProgram(sandbox, {
+const tooMuch: Readonly<Record<keyof Patience, string>> = {
+  milliseconds: `it takes longer than ${limits.compile / 1000} s`,
+  bytes: `together with its imports it is larger than ${limits.bundle / mebibyte} MiB`,
+};
+
+function runCompiler(sandbox: Sandbox, tree: Tree, entry: string): Promise<Ended> {
+  const program = {
     command: compilerProgram(),
     args: [entry, ...options],
     shown: tree.parts,
     folder: tree.folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
     caps: { memory: limits.compilerMemory, cpu: limits.compile / 1000, openFiles: limits.openFiles },
+  };
+  return runProgram(sandbox, program, patience).catch((error: Error) => {
+    throw new SandboxError(error.message);
   });
 }
 
@@ -62,40 +72,6 @@ function compilerProgram(): Shown {
   const { resolve } = createRequire(createRequire(import.meta.url).resolve('esbuild'));
   const file = process.platform === 'win32' ? 'esbuild.exe' : 'bin/esbuild';
   return { outside: resolve(`@esbuild/${process.platform}-${process.arch}/${file}`), inside: '/app/esbuild' };
-}
-
-interface Output {
-  readonly text: string;
-  readonly errors: string;
-  readonly ended: 'finished' | 'failed' | string;
-}
-
-function outputOf(child: ChildProcess): Promise<Output> {
-  const chunks: Buffer[] = [];
-  let [bytes, errors, reason] = [0, '', ''];
-  const stop = (why: string) => {
-    reason ||= why;
-    child.kill('SIGKILL');
-  };
-  const timer = setTimeout(() => stop(tooLate), limits.compile);
-  child.stdout?.on('data', (chunk: Buffer) => {
-    bytes += chunk.byteLength;
-    if (bytes > limits.bundle)
-      stop(`together with its imports it is larger than ${limits.bundle / mebibyte} MiB`);
-    else chunks.push(chunk);
-  });
-  child.stderr?.on('data', (chunk: Buffer) => {
-    if (errors.length < limits.output) errors += chunk.toString('utf8');
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', (error) => reject(new SandboxError(error.message)));
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      const told = code === 1 ? 'failed' : 'the compiler gave up on it: is it nested very deeply?';
-      const ended = reason || (code === 0 ? 'finished' : told);
-      resolve({ text: Buffer.concat(chunks).toString('utf8'), errors, ended });
-    });
-  });
 }
 
 /** The first error, in our words where an import is refused. */

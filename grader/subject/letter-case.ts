@@ -1,6 +1,7 @@
 /** Windows and macOS tell no difference between upper and lower case in names of files; here there is one. */
 import { posix } from 'node:path';
-import { codeEndings, type Files } from './tree';
+import { codeEndings } from '../code-files';
+import type { Files } from './tree';
 
 /** The path of an import, with the words before it. Spaces are few: any number of them twice would take for ever. */
 const imports =

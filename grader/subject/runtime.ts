@@ -1,16 +1,14 @@
-/** What submissions are put together and run with; made once for each worker of a grading. */
+/** What submissions are put together and run with; made once for each grading. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { root } from '../../lib/root';
 import { tensorFlowBundle, tensorFlowPackages } from '../../lib/tensorflow/bundle';
+import { exportsOf } from '../../lib/tensorflow/exports';
 import { chooseSandbox } from '../isolation/choose';
 import type { Isolation, Layer } from '../isolation/layers';
 import type { Sandbox } from '../isolation/sandbox';
 import { limits } from '../limits';
-
-const require = createRequire(import.meta.url);
 
 /** Plain data: it travels to the workers that start submissions. */
 export interface Runtime {
@@ -47,19 +45,8 @@ export async function prepareRuntime(
 /** With what flags Node runs a submission. Compiled code is good for the same flags only. */
 export const nodeFlags = [`--max-old-space-size=${limits.heap}`];
 
-/** Where the host leaves what loads TensorFlow.js, for itself and for the bundles of students: one copy for both. */
-const loadByHost = "globalThis[Symbol.for('host.tensorflow')]";
-
-/** The text of a package that hands on what the host has loaded. */
-function packageText(name: string): string {
-  return `module.exports = ${loadByHost}(${JSON.stringify(name)});`;
-}
-
-/** The same as a module: to import a package of the other kind esbuild copies all of its names for each importer. */
-function moduleText(name: string): string {
-  const names = Object.keys(require(name)).filter((each) => each !== 'default');
-  return `export const { ${names.join(', ')} } = ${loadByHost}(${JSON.stringify(name)});`;
-}
+/** An expression that gives a package as the host has loaded it, for itself and for the bundles of students: one copy. */
+const loaded = (name: string) => `globalThis[Symbol.for('host.tensorflow')](${JSON.stringify(name)})`;
 
 /** The names that a submission may import. The host has chosen the backend: the native package is the plain one. */
 async function writePackages(folder: string): Promise<string> {
@@ -67,9 +54,9 @@ async function writePackages(folder: string): Promise<string> {
     ...tensorFlowPackages.map((name) => [name, name]),
     ['@tensorflow/tfjs-node', '@tensorflow/tfjs'],
   ];
-  for (const [name = '', loaded = ''] of all) {
+  for (const [name = '', original = ''] of all) {
     await mkdir(join(folder, name), { recursive: true });
-    await writeFile(join(folder, name, 'index.js'), packageText(loaded));
+    await writeFile(join(folder, name, 'index.js'), `module.exports = ${loaded(original)};`);
   }
   return folder;
 }
@@ -90,12 +77,13 @@ async function bundleHost(folder: string): Promise<string> {
   return outfile;
 }
 
+/** As modules: to import a package of the other kind esbuild copies all of its names for each importer. */
 const handOn: Plugin = {
   name: 'tensorflow-of-the-host',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^@tensorflow\// }, ({ path }) =>
       tensorFlowPackages.includes(path) ? { path, namespace: 'host' } : { path, external: true },
     );
-    onLoad({ filter: /.*/, namespace: 'host' }, ({ path }) => ({ contents: moduleText(path) }));
+    onLoad({ filter: /.*/, namespace: 'host' }, ({ path }) => ({ contents: exportsOf(path, loaded(path)) }));
   },
 };

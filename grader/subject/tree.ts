@@ -3,13 +3,11 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, sep } from 'node:path';
 import { stages } from '../../lib/course';
 import { root } from '../../lib/root';
+import { codeEndings } from '../code-files';
 import type { Shown } from '../isolation/bubblewrap';
 
 /** A submission as the compiler sees it: texts by path, such as `exercises/02-attention.ts`. */
 export type Files = ReadonlyMap<string, string>;
-
-/** Endings of code, in the order in which an import without an ending means them. */
-export const codeEndings = ['.ts', '.tsx', '.mts', '.js', '.mjs', '.json'] as const;
 
 /** A folder with the files of one stage, outside and inside. */
 export interface Tree {

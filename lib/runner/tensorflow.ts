@@ -2,10 +2,10 @@
  * TensorFlow.js, loaded quickly: to import a CommonJS package Node first reads all of its text for names, which
  * takes longer than to run it.
  */
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Plugin } from 'vitest/config';
 import { root } from '../root';
+import { exportsOf } from '../tensorflow/exports';
 
 const union = '@tensorflow/tfjs';
 const marker = `\0quick:${union}`;
@@ -22,10 +22,9 @@ export function quickTensorFlow(): Plugin {
 
 function requiringModule(): string {
   const project = join(root, 'package.json');
-  const names = Object.keys(createRequire(project)(union)).filter((name) => name !== 'default');
   return `
     import { createRequire } from 'node:module';
     const tf = createRequire(${JSON.stringify(project)})('${union}');
-    export const { ${names.join(', ')} } = tf;
+    ${exportsOf(union, 'tf')}
     export default tf;`;
 }

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { faultsOf } from '../../grader/rehearsal/check';
 import { gradeQuietly, gradeWithKills } from '../../grader/rehearsal/grading';
 import { makeClass } from '../../grader/rehearsal/make-class';
-import { canSeeProcesses, processesWith } from '../../grader/rehearsal/processes';
+import { canSeeProcesses, processesWith, workersOf } from '../../grader/rehearsal/processes';
 import { root } from '../../lib/root';
 import { temporaryFolder } from './support/folders';
 import { candidateIn, encodingText, firstStage } from './support/submissions';
@@ -56,12 +56,14 @@ test.skipIf(!canSeeProcesses)('a class graded under random kills ends as one gra
 });
 
 describe.skipIf(!canSeeProcesses)('a grader that is killed', () => {
-  test('takes its workers and the processes of submissions with it, and resumes alone', async () => {
+  test('takes its workers and the processes of submissions with it', async () => {
     const { place, killed, scratch } = places('orphans');
     candidateIn(place, 'Ada', `${encodingText()}while (true) {}\n`);
     const { child, ended } = startGrading([place, '--out', killed], scratch);
-    // The grader, a worker, and the endless loop, which is known by the bundle in the folder for temporary files.
-    await expect.poll(() => processesWith(scratch).length, { timeout: 120_000 }).toBeGreaterThan(1);
+    // A worker, and the endless loop, which is known by the folder of its grading.
+    const grading = join(scratch, 'grader-');
+    await expect.poll(() => workersOf(Number(child.pid)).length, { timeout: 120_000 }).toBe(1);
+    await expect.poll(() => processesWith(grading).length, { timeout: 120_000 }).toBeGreaterThan(1);
     child.kill('SIGKILL');
     await ended;
     await expect.poll(() => processesWith(scratch), { timeout: 20_000 }).toEqual([]);
@@ -87,6 +89,7 @@ describe.skipIf(!canSeeProcesses)('a grader that is killed', () => {
       'grades.csv',
       'index.html',
       'report.json',
+      'results',
       'students',
       'submissions',
     ]);
@@ -129,8 +132,9 @@ test('a full disk stops the class in one line, keeps what is finished, and --res
     `error: ${out}/results cannot be written to: the disk is full (ENOSPC); 2 of 3 submissions are finished and kept in ${out}/results. Put that right, then go on with --resume`,
   ]);
   const kept = readdirSync(join(out, 'results'));
+  expect(kept).toContain('seed.json');
   for (const name of kept) JSON.parse(readFileSync(join(out, 'results', name), 'utf8'));
-  expect(kept).toHaveLength(2);
+  expect(kept).toHaveLength(3);
   expect(readdirSync(out)).toEqual(['results']);
   execFileSync('mount', ['-o', 'remount,size=4m', disk]);
   const resumed = startGrading([place, '--out', out, '--resume'], scratch);
@@ -149,5 +153,6 @@ test('a full disk where code is compiled blames no submission for it', async ({ 
   expect(said()).toMatch(
     /^error: .*\/disk\/grader-.* cannot be written to: the disk is full \(ENOSPC\); 0 of 1 submissions are finished/m,
   );
-  expect(readdirSync(killed)).toEqual([]);
+  expect(readdirSync(killed)).toEqual(['results']);
+  expect(readdirSync(join(killed, 'results'))).toEqual(['seed.json']);
 });

@@ -16,9 +16,9 @@ import { basename, join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { findSubmissions } from '../../grader/intake/find';
 import { readFolder } from '../../grader/intake/folder';
-import { takeIn } from '../../grader/intake/intake';
 import { limits } from '../../grader/limits';
 import { type Texts, temporaryFolder, writeFiles } from './support/folders';
+import { takeIn } from './support/take-in';
 
 /** Fewer files than a real folder may have: it would take long to write them. */
 vi.mock('../../grader/limits', async (original) => {

@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import type * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { takeIn } from '../../grader/intake/intake';
 import { limits } from '../../grader/limits';
 import { type Texts, temporaryFolder, writeFiles } from './support/folders';
+import { takeIn } from './support/take-in';
 import { writeZip } from './support/zips';
 
 /** Root may read everything: a file that nobody can read has to be played. */

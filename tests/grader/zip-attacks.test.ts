@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
-import { takeIn } from '../../grader/intake/intake';
 import { limits } from '../../grader/limits';
 import { temporaryFolder } from './support/folders';
 import { type RawEntry, rawZip } from './support/raw-zip';
+import { takeIn } from './support/take-in';
 import { zipBytes } from './support/zips';
 
 /** Shorter lists than a real zip may have: it would take long to make them. */

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { crc32 as crc32OfNode } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { crc32 } from '../../grader/intake/crc32';
-import { takeIn } from '../../grader/intake/intake';
 import { Random } from '../../lib/random';
 import { type Texts, temporaryFolder, writeFiles } from './support/folders';
+import { takeIn } from './support/take-in';
 import { writeZip } from './support/zips';
 
 const base = temporaryFolder();

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
-import { takeIn } from '../../grader/intake/intake';
 import { limits } from '../../grader/limits';
 import { temporaryFolder } from './support/folders';
 import { type RawEntry, rawZip } from './support/raw-zip';
+import { takeIn } from './support/take-in';
 import { writeZip, zipBytes } from './support/zips';
 
 const folder = temporaryFolder();

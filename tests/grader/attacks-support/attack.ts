@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type Layer as Removable, layers as removable } from '../../../grader/isolation/layers';
 import { statusSchema } from '../../../grader/report/schema';
 import { reversalMilestone, stages } from '../../../lib/course';
 import { root } from '../../../lib/root';
@@ -10,13 +11,7 @@ import { recipeSchema } from './recipe';
 
 /** What keeps a submission from doing harm. Some can be taken away one by one, to see that each is needed. */
 export const layers = [
-  'network',
-  'processes',
-  'files',
-  'writes',
-  'environment',
-  'descriptors',
-  'memory',
+  ...(Object.keys(removable) as Removable[]),
   'cpu',
   'kernel',
   'output',

@@ -1,7 +1,7 @@
-/** From the paths that the instructor gave to submissions: finding and reading, one after the other. */
-import { findSubmissions } from './find';
-import { readSubmission } from './read';
-import { type Intake, rejectionOf, type Submission } from './submission';
+/** Finding and reading, as the grader and its workers do it, one after the other in one process. */
+import { findSubmissions } from '../../../grader/intake/find';
+import { readSubmission } from '../../../grader/intake/read';
+import { type Rejection, rejectionOf, type Submission } from '../../../grader/intake/submission';
 
 /**
  * Takes in folders of one submission, folders of submissions, and zips, all at once. What cannot be taken in is
@@ -10,7 +10,10 @@ import { type Intake, rejectionOf, type Submission } from './submission';
  * @param paths - as given on the command line
  * @param base - the folder that they are relative to
  */
-export async function takeIn(paths: readonly string[], base: string): Promise<Intake> {
+export async function takeIn(
+  paths: readonly string[],
+  base: string,
+): Promise<{ submissions: Submission[]; rejections: Rejection[] }> {
   const { candidates, rejections } = await findSubmissions(paths, base);
   const submissions: Submission[] = [];
   for (const candidate of candidates) {

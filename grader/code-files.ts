@@ -1,0 +1,15 @@
+/** Which files of a submission are code: what the intake takes is what the compiler finds. */
+import { stages } from '../lib/course';
+
+/** Endings of code, in the order in which an import without an ending means them. */
+export const codeEndings = ['.ts', '.tsx', '.mts', '.js', '.mjs', '.json'] as const;
+
+const anyEnding = `(${codeEndings.map((ending) => `\\${ending}`).join('|')})$`;
+
+/** The ending of code, once a path is written as the grader writes it, */
+export const codeEnding = new RegExp(anyEnding);
+/** and as systems write it that know no upper and lower case. */
+export const codeEndingInAnyCase = new RegExp(anyEnding, 'i');
+
+/** The names of the stages' files. */
+export const stageFiles: ReadonlySet<string> = new Set(stages.map(({ stem }) => `${stem}.ts`));
