@@ -67,13 +67,12 @@ export function gather({ inputs, attrs, backend, kernels }: FastCall): tf.Tensor
   if (attrs.axis !== 0 || attrs.batchDims !== 0 || !isWord(x.dtype) || indices.dtype !== 'int32') {
     return undefined;
   }
-  const ids = backend.typedArrayFromHeap(indices);
   // The usual kernel has the words for an index that does not exist.
-  for (let i = 0; i < ids.length; i += 1)
-    if (!((ids[i] as number) >= 0 && (ids[i] as number) < rows)) return undefined;
+  if (!backend.typedArrayFromHeap(indices).every((id) => id >= 0 && id < rows)) return undefined;
   const result = backend.makeOutput([...indices.shape, ...x.shape.slice(1)], x.dtype);
   const [from, places, to] = [addressOf(backend, x), addressOf(backend, indices), addressOf(backend, result)];
-  kernels.gatherRows(from, places, to, ids.length, tf.util.sizeFromShape(x.shape.slice(1)));
+  const [count, width] = [indices.shape, x.shape.slice(1)].map(tf.util.sizeFromShape) as [number, number];
+  kernels.gatherRows(from, places, to, count, width);
   return result;
 }
 
