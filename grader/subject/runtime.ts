@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { engineFlags } from '../../lib/cli/engine.mjs';
 import { root } from '../../lib/root';
 import { tensorFlowBundle, tensorFlowPackages } from '../../lib/tensorflow/bundle';
 import { exportsOf } from '../../lib/tensorflow/exports';
@@ -43,7 +44,7 @@ export async function prepareRuntime(
 }
 
 /** With what flags Node runs a submission. Compiled code is good for the same flags only. */
-export const nodeFlags = [`--max-old-space-size=${limits.heap}`];
+export const nodeFlags = [...engineFlags, `--max-old-space-size=${limits.heap}`];
 
 /** An expression that gives a package as the host has loaded it, for itself and for the bundles of students: one copy. */
 const loaded = (name: string) => `globalThis[Symbol.for('host.tensorflow')](${JSON.stringify(name)})`;

@@ -7,6 +7,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bundleCommand } from './bundle.mjs';
+import { setEngineFlags } from './engine.mjs';
 
 /** The oldest Node that everything runs on. */
 const oldestNode = 20;
@@ -24,6 +25,7 @@ async function main() {
     process.exitCode = 2;
     return;
   }
+  setEngineFlags();
   // chalk knows this one only.
   if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0';
   // Colour only on a terminal, whatever the libraries think; they all know this variable or ask for it.

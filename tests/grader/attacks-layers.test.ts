@@ -13,7 +13,7 @@ const removable = Object.keys(layers) as Layer[];
 const samples = removable.flatMap((layer) => stoppedByAlone(layer, attacks).slice(0, 1));
 
 describe.skipIf(!isIsolated).each(removable)('without the layer "%s"', (layer) => {
-  const stopped = stoppedByAlone(layer, attacks).slice(0, everything ? undefined : 2);
+  const stopped = stoppedByAlone(layer, attacks).slice(0, everything ? undefined : 1);
   const others = samples.filter((attack) => !attack.layers.includes(layer));
   let all: Findings | undefined;
   beforeAll(async () => {

@@ -71,8 +71,8 @@ export function kernelsOn(memory: object, binary: Uint8Array): Exports {
 }
 
 /**
- * Of the binaries that the engine understands the fastest. Node 20 has relaxed SIMD behind a flag only, which is not for
- * a library to set: it would hold for all threads, in the middle of their work.
+ * Of the binaries that the engine understands the fastest. Node 20 has relaxed SIMD behind a flag only, which is for a
+ * command to set (`lib/cli/engine.mjs`) and not for a library: it holds for all threads, in the middle of their work.
  */
 function bestBinary(): Uint8Array | undefined {
   const binaries = [withRelaxedSimd, withSimd].map((text) => Buffer.from(text, 'base64'));

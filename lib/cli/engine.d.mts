@@ -1,0 +1,2 @@
+export const engineFlags: readonly string[];
+export function setEngineFlags(): void;
