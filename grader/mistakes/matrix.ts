@@ -123,7 +123,11 @@ async function start(
       testTimeout: 60_000,
       coverage: { enabled: false },
     },
-    { plugins: [versionFiles(versions), quickTensorFlow()], logLevel: 'silent', clearScreen: false },
+    {
+      plugins: [versionFiles(versions), ...(await quickTensorFlow())],
+      logLevel: 'silent',
+      clearScreen: false,
+    },
   );
 }
 

@@ -51,7 +51,7 @@ export class TestRunner {
         coverage: { enabled: false },
       },
       {
-        plugins: [subjectModules(), quickTensorFlow(), warmThread()],
+        plugins: [subjectModules(), ...(await quickTensorFlow()), warmThread()],
         logLevel: 'silent',
         clearScreen: false,
         cacheDir: 'node_modules/.cache/grader',

@@ -6,6 +6,7 @@ import { engineFlags } from '../../lib/cli/engine.mjs';
 import { root } from '../../lib/root';
 import { tensorFlowBundle, tensorFlowPackages } from '../../lib/tensorflow/bundle';
 import { exportsOf } from '../../lib/tensorflow/exports';
+import { namesIn } from '../../lib/tensorflow/load';
 import { chooseSandbox } from '../isolation/choose';
 import type { Isolation, Layer } from '../isolation/layers';
 import type { Sandbox } from '../isolation/sandbox';
@@ -35,9 +36,9 @@ export async function prepareRuntime(
 ): Promise<Runtime> {
   await mkdir(folder, { recursive: true });
   const sandbox = chooseSandbox(folder, isolation, without);
-  const [host, tensorFlow, packages] = await Promise.all([
-    bundleHost(folder),
-    tensorFlowBundle(nodeFlags),
+  const tensorFlow = await tensorFlowBundle(nodeFlags);
+  const [host, packages] = await Promise.all([
+    bundleHost(folder, namesIn(tensorFlow)),
     writePackages(join(folder, 'packages')),
   ]);
   return { sandbox, host, tensorFlow, packages };
@@ -62,6 +63,8 @@ async function writePackages(folder: string): Promise<string> {
   return folder;
 }
 
+type Names = ReturnType<typeof namesIn>;
+
 /** What all bundles have in common. */
 const common: BuildOptions = {
   bundle: true,
@@ -72,19 +75,22 @@ const common: BuildOptions = {
   absWorkingDir: root,
 };
 
-async function bundleHost(folder: string): Promise<string> {
+async function bundleHost(folder: string, names: Names): Promise<string> {
   const outfile = join(folder, 'host.mjs');
-  await build({ ...common, entryPoints: [join(root, 'grader/subject/host.ts')], outfile, plugins: [handOn] });
+  const entryPoints = [join(root, 'grader/subject/host.ts')];
+  await build({ ...common, entryPoints, outfile, plugins: [handOn(names)] });
   return outfile;
 }
 
 /** As modules: to import a package of the other kind esbuild copies all of its names for each importer. */
-const handOn: Plugin = {
+const handOn = (names: Names): Plugin => ({
   name: 'tensorflow-of-the-host',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^@tensorflow\// }, ({ path }) =>
-      tensorFlowPackages.includes(path) ? { path, namespace: 'host' } : { path, external: true },
+      names[path] ? { path, namespace: 'host' } : { path, external: true },
     );
-    onLoad({ filter: /.*/, namespace: 'host' }, ({ path }) => ({ contents: exportsOf(path, loaded(path)) }));
+    onLoad({ filter: /.*/, namespace: 'host' }, ({ path }) => ({
+      contents: exportsOf(names[path] ?? [], loaded(path)),
+    }));
   },
-};
+});

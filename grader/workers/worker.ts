@@ -1,6 +1,7 @@
 /** The grader's end of the channel: a worker process that can die at any moment. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { bundleCommand } from '../../lib/cli/bundle.mjs';
+import { engineFlags } from '../../lib/cli/engine.mjs';
 import { root } from '../../lib/root';
 import { limits } from '../limits';
 import type { Answer, Job } from './job';
@@ -46,7 +47,7 @@ export class Worker {
       // A group of its own: Ctrl-C at the terminal is for the grader, and nothing that it starts survives it.
       detached: true,
       env: { ...process.env, TMPDIR: scratch, TEMP: scratch, TMP: scratch },
-      execArgv: ['--enable-source-maps'],
+      execArgv: ['--enable-source-maps', ...engineFlags],
       // Whatever is printed there would garble the progress bar.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

@@ -30,7 +30,7 @@ export async function testCommand(args: string[]): Promise<number> {
       passWithNoTests: true,
       sequence: { sequencer: CourseOrder },
     },
-    { plugins: [quickTensorFlow(), announcing()] },
+    { plugins: [...(await quickTensorFlow()), announcing()] },
   );
   await vitest.close();
   const progress = reporter.finish();

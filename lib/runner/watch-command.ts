@@ -7,6 +7,7 @@ import { emitKeypressEvents } from 'node:readline';
 import { Readable } from 'node:stream';
 import chalk from 'chalk';
 import { startVitest, type Vitest } from 'vitest/node';
+import { engineFlags } from '../cli/engine.mjs';
 import { exitCode } from '../cli/start';
 import { type Stage, stageNumber, stages } from '../course';
 import { root } from '../root';
@@ -33,7 +34,7 @@ export async function watchCommand(args: string[]): Promise<number> {
   if (args.includes(inner)) return watchStages(args.filter((arg) => arg !== inner));
   readArguments(args);
   for (;;) {
-    const command = [...process.execArgv, process.argv[1] ?? '', ...args, inner];
+    const command = [...process.execArgv, ...engineFlags, process.argv[1] ?? '', ...args, inner];
     const [code] = (await once(spawn(process.execPath, command, { stdio: 'inherit' }), 'exit')) as [
       number | null,
     ];
@@ -60,7 +61,7 @@ async function watchStages(args: readonly string[]): Promise<number> {
     'test',
     filesOf(stems),
     run,
-    { plugins: [quickTensorFlow(), announcing(), warmThread()] },
+    { plugins: [...(await quickTensorFlow()), announcing(), warmThread()] },
     { stdin: noKeys },
   );
   await listen(vitest, reporter);

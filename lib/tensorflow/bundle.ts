@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build, type Plugin } from 'esbuild';
 import { root } from '../root';
-import { codeFile, tensorFlowFile } from './load';
+import { codeFile, namesFile, tensorFlowFile } from './load';
 
 const require = createRequire(join(root, 'package.json'));
 
@@ -61,7 +61,7 @@ async function keyOf(flags: readonly string[]): Promise<string> {
 }
 
 /** Raised when the files in the folder change their form. */
-const layout = 2;
+const layout = 3;
 
 async function writeBundle(folder: string): Promise<void> {
   const modules = tensorFlowPackages.map((name) => `'${name}': () => require('${name}')`);
@@ -101,12 +101,16 @@ async function compileAhead(folder: string, flags: readonly string[]): Promise<v
   const text = `
     const { loadTensorFlow } = require('./load.cjs');
     const { script, load } = loadTensorFlow(${JSON.stringify(folder)});
+    const { writeFileSync } = require('node:fs');
     const tf = load('@tensorflow/tfjs');
     load('@tensorflow/tfjs-backend-wasm');
+    const namesOf = (name) => Object.keys(load(name)).filter((each) => each !== 'default');
+    const names = ${JSON.stringify(tensorFlowPackages)}.map((name) => [name, namesOf(name)]);
+    writeFileSync(${JSON.stringify(join(folder, namesFile))}, JSON.stringify(Object.fromEntries(names)));
     tf.setBackend('wasm').then(() => {
       const x = tf.variable(tf.ones([2, 2]));
       tf.train.adam(0.1).minimize(() => tf.softmax(tf.matMul(x, x)).sum());
-      require('node:fs').writeFileSync(${JSON.stringify(join(folder, codeFile))}, script.createCachedData());
+      writeFileSync(${JSON.stringify(join(folder, codeFile))}, script.createCachedData());
     });`;
   const loader = join(folder, 'load.cjs');
   const entry = join(folder, 'compile.cjs');

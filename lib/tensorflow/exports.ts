@@ -1,16 +1,10 @@
 /** TensorFlow.js as a module: the names of a CommonJS package, written out so that nobody has to look for them. */
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { root } from '../root';
-
-const require = createRequire(join(root, 'package.json'));
 
 /**
- * A statement that exports all names of an installed package but `default`.
+ * A statement that exports names of a package.
  *
  * @param source - an expression that gives the package where the statement runs
  */
-export function exportsOf(name: string, source: string): string {
-  const names = Object.keys(require(name)).filter((each) => each !== 'default');
+export function exportsOf(names: readonly string[], source: string): string {
   return `export const { ${names.join(', ')} } = ${source};`;
 }

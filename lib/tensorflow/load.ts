@@ -6,11 +6,18 @@ import { Script } from 'node:vm';
 
 /** The bundle in its folder, */
 export const tensorFlowFile = 'tensorflow.cjs';
-/** and the code that V8 compiled from it. */
+/** the code that V8 compiled from it, */
 export const codeFile = 'tensorflow.code';
+/** and what each package exports. */
+export const namesFile = 'names.json';
 
 /** Gives back a package of TensorFlow.js by its name. */
 export type LoadPackage = (name: string) => unknown;
+
+/** The names that each package exports, but for `default`: by package. */
+export function namesIn(folder: string): Readonly<Record<string, readonly string[]>> {
+  return JSON.parse(readFileSync(join(folder, namesFile), 'utf8'));
+}
 
 /**
  * @param folder - where the bundle is

@@ -1,0 +1,4 @@
+import { runCommand } from '../lib/cli/start';
+import { benchCommand } from './bench/command';
+
+await runCommand(benchCommand);
