@@ -30,7 +30,8 @@ export interface SubjectSpec {
   readonly stages: Readonly<Record<string, Bundle>>;
 }
 
-export type Failure = 'todo' | 'threw' | 'missing' | 'load' | 'ended' | 'timeout' | 'forged';
+/** `killed` is an end that code can bring on itself, and that a machine without memory brings on anybody. */
+export type Failure = 'todo' | 'threw' | 'missing' | 'load' | 'ended' | 'killed' | 'timeout' | 'forged';
 
 /** A call to a submission that gave no value. */
 export class SubjectError extends Error {
@@ -256,6 +257,9 @@ function endOf(code: number | null, told: NodeJS.Signals | null, lastWords: stri
   if (signal === 'SIGTRAP' || signal === 'SIGSEGV')
     return new SubjectError('ended', `crashed (${signal}), as code does that ${memory}`);
   if (signal === 'SIGXCPU') return new SubjectError('timeout', `used more than ${limits.cpu} s of CPU time`);
-  if (signal) return new SubjectError('ended', `the process was ended by ${signal}`);
+  if (signal) {
+    const failure = signal === 'SIGKILL' ? 'killed' : 'ended';
+    return new SubjectError(failure, `the process was ended by ${signal}`);
+  }
   return new SubjectError('ended', `the code ended the process itself, with exit code ${code}`);
 }

@@ -35,8 +35,9 @@ const options = [
  */
 export async function compile(sandbox: Sandbox, tree: Tree, entry: string): Promise<string> {
   const first = await runCompiler(sandbox, tree, entry);
-  // A busy machine fails nobody.
-  const ended = first.stopped === 'milliseconds' ? await runCompiler(sandbox, tree, entry) : first;
+  // A busy machine fails nobody, nor does one without memory.
+  const again = first.stopped === 'milliseconds' || (!first.stopped && first.code === killed);
+  const ended = again ? await runCompiler(sandbox, tree, entry) : first;
   const { code, output, errors, stopped } = ended;
   if (code === 0 && !stopped) return output;
   const failed = code === 1 && !stopped;
@@ -46,6 +47,9 @@ export async function compile(sandbox: Sandbox, tree: Tree, entry: string): Prom
   const why = stopped ? tooMuch[stopped] : 'the compiler gave up on it: is it nested very deeply?';
   throw new Error(failed ? problemOf(errors, entry) : `${entry} cannot be compiled: ${why}`);
 }
+
+/** The exit code that bubblewrap gives a program which was ended by SIGKILL. */
+const killed = 137;
 
 const patience: Patience = { milliseconds: limits.compile, bytes: limits.bundle };
 

@@ -100,7 +100,17 @@ export class Subject {
     }
   }
 
-  private async request(stage: string, call: Call, milliseconds: number) {
+  /** A machine that is short of memory ends processes that did nothing wrong: such an end gets a second try. */
+  private async request(stage: string, call: Call, milliseconds: number): Promise<unknown> {
+    try {
+      return await this.requestOnce(stage, call, milliseconds);
+    } catch (error) {
+      if (!isKilled(error)) throw error;
+      return await this.requestOnce(stage, call, milliseconds);
+    }
+  }
+
+  private async requestOnce(stage: string, call: Call, milliseconds: number): Promise<unknown> {
     const running = await this.processOf(stage);
     const name = 'name' in call ? call.name : '';
     try {
@@ -140,12 +150,12 @@ export class Subject {
     }
   }
 
-  /** Code that is not loaded in time gets a second try, as a call does. */
+  /** Code that is not loaded in time, or killed, gets a second try, as a call does. */
   private async startPatiently(file: string): Promise<StageProcess> {
     try {
       return await StageProcess.start(this.spec, file);
     } catch (error) {
-      if (!isTimeout(error)) throw error;
+      if (!isTimeout(error) && !isKilled(error)) throw error;
       return await StageProcess.start(this.spec, file);
     }
   }
@@ -162,7 +172,11 @@ export class Subject {
 }
 
 function endsProcess(error: unknown): error is SubjectError {
-  return error instanceof SubjectError && (error.failure === 'ended' || error.failure === 'forged');
+  return error instanceof SubjectError && ['ended', 'killed', 'forged'].includes(error.failure);
+}
+
+function isKilled(error: unknown): error is SubjectError {
+  return error instanceof SubjectError && error.failure === 'killed';
 }
 
 function isTimeout(error: unknown): error is SubjectError {
