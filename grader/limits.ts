@@ -29,6 +29,12 @@ export const limits = {
   /** For all of one submission, in ms: after it something in the grader itself must hang. */
   submission: 3_600_000,
 
+  // A worker of the grader: it compares and draws, and runs no code of a submission.
+  /** JavaScript heap, in MiB. */
+  workerHeap: 1_024,
+  /** A worker that has more than this in use after a submission makes room for a new one, in MiB. */
+  workerMemory: 1_024,
+
   // The process of one stage.
   /** CPU time of one process with all of its threads, in s: more than the longest training on two cores. */
   cpu: 1_200,

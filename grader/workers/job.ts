@@ -29,3 +29,10 @@ export type Answer =
   | { readonly fault: string }
   /** A folder that takes no more files. */
   | { readonly storage: { readonly folder: string; readonly code: string } };
+
+/** What a worker sends. */
+export interface Answered {
+  readonly answer: Answer;
+  /** What the worker has in use by then, in MiB. */
+  readonly memory: number;
+}

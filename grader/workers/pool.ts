@@ -8,8 +8,6 @@ import { type Worker, WorkerEnded } from './worker';
 
 /** How often a submission is tried when workers die of it. */
 const mostTries = 3;
-/** Each grading leaves something behind in a worker: after so many it makes room for a new one. */
-const mostAnswers = 25;
 
 export interface PoolOptions {
   /** How many workers there are. */
@@ -86,7 +84,7 @@ class Place {
   }
 
   private async answerTo(candidate: Candidate): Promise<Answer & { final?: boolean }> {
-    if ((this.worker?.answered ?? 0) >= mostAnswers) await this.renew();
+    if (this.worker?.isWorn) await this.renew();
     if (this.closed) return { fault: 'it was interrupted' };
     this.worker ??= this.options.start();
     try {

@@ -1,14 +1,16 @@
 /** The worker's end of the channel. */
 import { rmSync } from 'node:fs';
+import { mebibyte } from '../limits';
 import { answerTo } from './grade-candidate';
-import type { Job } from './job';
+import type { Answered, Job } from './job';
 import { killGroup } from './kill-group';
 
 /** Answers one job after the other. */
 export function serveJobs(): void {
   process.on('message', async (job: Job) => {
     const answer = await answerTo(job);
-    if (process.connected) process.send?.(answer);
+    const memory = process.memoryUsage.rss() / mebibyte;
+    if (process.connected) process.send?.({ answer, memory } satisfies Answered);
   });
 }
 

@@ -4,11 +4,14 @@ import { bundleCommand } from '../../lib/cli/bundle.mjs';
 import { engineFlags } from '../../lib/cli/engine.mjs';
 import { root } from '../../lib/root';
 import { limits } from '../limits';
-import type { Answer, Job } from './job';
+import type { Answer, Answered, Job } from './job';
 import { killGroup } from './kill-group';
 
 /** What is remembered of a worker's last words, in characters. */
 const lastWords = 4_000;
+
+/** Submissions after which a worker makes room for a new one. */
+const mostAnswers = 25;
 
 /** Puts the program of the workers together. */
 export function bundleWorker(): Promise<string> {
@@ -36,7 +39,9 @@ export class Worker {
   private ended: string | undefined;
   private said = '';
   /** How many submissions it has answered for. */
-  answered = 0;
+  private answered = 0;
+  /** What it had in use after the last of them, in MiB. */
+  private memory = 0;
 
   /**
    * @param file - what `bundleWorker` gave
@@ -47,14 +52,18 @@ export class Worker {
       // A group of its own: Ctrl-C at the terminal is for the grader, and nothing that it starts survives it.
       detached: true,
       env: { ...process.env, TMPDIR: scratch, TEMP: scratch, TMP: scratch },
-      execArgv: ['--enable-source-maps', ...engineFlags],
+      execArgv: ['--enable-source-maps', ...engineFlags, `--max-old-space-size=${limits.workerHeap}`],
       // Whatever is printed there would garble the progress bar.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.child.stderr?.on('data', (chunk) => {
       this.said = (this.said + chunk).slice(-lastWords);
     });
-    this.child.on('message', (answer) => this.waiting?.resolve(answer as Answer));
+    this.child.on('message', (message) => {
+      const { answer, memory } = message as Answered;
+      this.memory = memory;
+      this.waiting?.resolve(answer);
+    });
     this.child.on('error', ({ message }) => this.fail(`a worker process cannot be started: ${message}`));
     this.exited = new Promise((resolve) => {
       this.child.on('exit', (code, signal) => {
@@ -78,6 +87,11 @@ export class Worker {
       clearTimeout(timer);
       this.waiting = undefined;
     }
+  }
+
+  /** Whether it should make room for a new one: each grading leaves something behind. */
+  get isWorn(): boolean {
+    return this.answered >= mostAnswers || this.memory > limits.workerMemory;
   }
 
   /** Ends it at once, with all that it has started. */

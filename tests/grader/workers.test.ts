@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Candidate } from '../../grader/intake/submission';
+import { limits } from '../../grader/limits';
 import type { Row } from '../../grader/workers/job';
 import { gradeAll, type PoolOptions } from '../../grader/workers/pool';
 import { Worker } from '../../grader/workers/worker';
@@ -38,7 +39,8 @@ const before = (name) => {
 const until = async (name) => {
   while (!readdirSync(scratch).includes(name + '.0')) await new Promise((go) => setTimeout(go, 20));
 };
-process.on('message', async ({ candidate: { name } }) => { process.send(await (${answer})); });
+let memory = 100;
+process.on('message', async ({ candidate: { name } }) => { process.send({ answer: await (${answer}), memory }); });
 process.on('disconnect', () => process.exit());
 `;
   writeFileSync(file, text);
@@ -122,6 +124,17 @@ test('a worker makes room for a new one after 25 submissions, and none is left i
   for (const pid of pidsOf(rows)) counts.set(pid, (counts.get(pid) ?? 0) + 1);
   expect([...counts.values()]).toEqual([25, 25, 10]);
   expect([...counts.keys()].filter(isAlive)).toEqual([]);
+});
+
+test('a worker that uses too much memory makes room for a new one', async () => {
+  const rows = await grade(`((memory = name === 'Bob' ? ${limits.workerMemory} + 1 : 100), row(name))`, [
+    'Ada',
+    'Bob',
+    'Cy',
+  ]);
+  const [ada, bob, cy] = pidsOf(rows);
+  expect(bob).toBe(ada);
+  expect(cy).not.toBe(bob);
 });
 
 test('several workers share the class, and the rows stay in its order', async () => {
