@@ -4,6 +4,7 @@ import { startCpu } from './cpu';
 import { registerGradients } from './gradients';
 import { startNative } from './native';
 import { oncePerProcess } from './once';
+import { proofProblem } from './proof';
 import { quietly } from './silence';
 import { startWasm } from './wasm/start';
 
@@ -40,4 +41,20 @@ export async function startBackend(options: { prefer?: string | undefined } = {}
       return started;
     }),
   );
+}
+
+/**
+ * Finds out whether a backend works, by starting it in this process and calculating. To be called in a process that
+ * does nothing else: a bad library may end it, or never come back.
+ *
+ * @returns why it does not work, as a sentence that goes on after its name; undefined when it does
+ */
+export async function tryBackend(name: BackendName): Promise<string | undefined> {
+  try {
+    await quietly(starters[name]);
+    registerGradients();
+    return proofProblem();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

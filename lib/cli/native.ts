@@ -1,0 +1,4 @@
+import { nativeCommand } from '../native/command';
+import { runCommand } from './start';
+
+await runCommand(nativeCommand);
