@@ -23,10 +23,10 @@ const copied = [
 ];
 
 /** The commands of a student. */
-const scripts = ['test', 'watch', 'hint', 'reset', 'reversal', 'coverage', 'typecheck'] as const;
+const scripts = ['test', 'watch', 'hint', 'reset', 'reversal', 'native', 'coverage', 'typecheck'] as const;
 
 /** Development tools that a student uses, too: the type checker and its types. */
-const tools = ['typescript', '@types/node', '@types/cli-progress'] as const;
+const tools = ['typescript', '@types/node', '@types/cli-progress', '@types/yauzl'] as const;
 
 /**
  * @param target - a folder that does not exist yet, or is empty

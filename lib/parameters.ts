@@ -99,6 +99,14 @@ export function initTransformer(
   };
 }
 
+/** How many numbers the parameters of a transformer hold. */
+export function parameterCount({ vocab, dModel, dFf, layers }: TransformerConfig): number {
+  const linear = (from: number, to: number): number => (from + 1) * to;
+  const norm = 2 * dModel;
+  const block = 4 * linear(dModel, dModel) + linear(dModel, dFf) + linear(dFf, dModel) + 2 * norm;
+  return vocab * dModel + layers * block + norm + linear(dModel, vocab);
+}
+
 /**
  * Applies `change` to every tensor of a nested record and keeps its structure.
  *

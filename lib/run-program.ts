@@ -50,3 +50,6 @@ export function runProgram(program: string, args: readonly string[], options: Ru
     });
   });
 }
+
+/** Where a program has its answer, whatever libraries print before it. */
+export const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';

@@ -1,9 +1,10 @@
-/** `npm run doctor`: what isolation this machine offers, proven by trying, and what to do about each gap. */
+/** `npm run doctor`: what isolation and which backends this machine offers, proven by trying, and how to mend gaps. */
 import chalk from 'chalk';
 import { exitCode } from '../../lib/cli/start';
 import { type Layer, layers } from '../isolation/layers';
 import { limits } from '../limits';
 import { type Advice, adviceFor } from './advice';
+import { backendLines, findBackends } from './backends';
 import { type Facts, factsHere } from './facts';
 
 /** @returns 0 when submissions can be isolated here, else 1 */
@@ -11,6 +12,7 @@ export async function doctorCommand(): Promise<number> {
   const facts = await factsHere();
   const advice = adviceFor(facts);
   console.log(diagnosisOf(facts, advice).join('\n'));
+  console.log(['', ...backendLines(await findBackends())].join('\n'));
   return advice.length === 0 ? exitCode.ok : exitCode.failed;
 }
 

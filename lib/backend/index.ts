@@ -20,23 +20,25 @@ const starters: Record<BackendName, () => Promise<void>> = {
 };
 
 /**
- * Starts the fastest backend that works here, native → wasm → cpu, and supplies the kernels and gradients that
- * TensorFlow.js lacks or has wrong. The first call decides for the whole process; later calls return the same.
+ * Starts the fastest backend that works here, and supplies the kernels and gradients that TensorFlow.js lacks or has
+ * wrong. Models of the homework are trained faster on wasm, larger ones on native (`backendOrder`). The first call decides for the whole process; later calls return the same.
  *
  * @param options - `prefer`: the backend to use, from a `--backend` flag; without it the environment variable
- *   `TRANSFORMER_BACKEND` counts
+ *   `TRANSFORMER_BACKEND` counts; `parameters`: how many numbers the model has that is to be trained, where it is a large one
  * @returns `name` of the backend, and `why` it was chosen: a sentence that may be shown once
  * @throws {RangeError} when the flag or the variable names no backend
  * @throws {Error} when a backend that was asked for by name does not work: nothing else is used in its place
  */
-export async function startBackend(options: { prefer?: string | undefined } = {}): Promise<StartedBackend> {
+export async function startBackend(
+  options: { prefer?: string | undefined; parameters?: number | undefined } = {},
+): Promise<StartedBackend> {
   const wish = wishedBackend(
     { source: '--backend', value: options.prefer },
     { source: backendVariable, value: process.env[backendVariable] || undefined },
   );
   return oncePerProcess('startBackend', () =>
     quietly(async () => {
-      const started = await chooseBackend(wish, starters);
+      const started = await chooseBackend(wish, starters, options.parameters);
       await oncePerProcess('gradients', async () => registerGradients());
       return started;
     }),

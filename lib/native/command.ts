@@ -56,7 +56,7 @@ export async function provideNative(options: Options, machine: Machine): Promise
   const { say, platform } = machine;
   const problem = await nativeProblem(machine);
   if (problem === undefined) {
-    say(chalk.green('✓ native works') + ', with gradients and one copy of TensorFlow.js: nothing to do.');
+    say(`${chalk.green('✓ native works')}, with gradients and one copy of TensorFlow.js: nothing to do.`);
     return exitCode.ok;
   }
   say(`native ${problem}.`);

@@ -1,5 +1,6 @@
 /** Whether native works, found out by trying. */
 import { join } from 'node:path';
+import { lastLine } from '../run-program';
 import type { Machine } from './machine';
 
 /** How long the first calculation may take, in ms: a cold disk reads a library of 800 MB. */
@@ -11,14 +12,13 @@ export async function nativeProblem({ root, node, run }: Machine): Promise<strin
   const { ok, problem, stdout, stderr } = await run(node, args, { cwd: root, timeout: patience });
   const answer = answerIn(stdout);
   if (ok && answer) return answer.problem;
-  const said = stderr.trim().split('\n').at(-1);
+  const said = lastLine(stderr);
   return `${problem || 'gives no answer'}${said ? `: ${said}` : ''}`;
 }
 
-/** The last line, whatever libraries print before it. */
 function answerIn(stdout: string): { problem?: string } | undefined {
   try {
-    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    return JSON.parse(lastLine(stdout));
   } catch {
     return undefined;
   }

@@ -102,6 +102,7 @@ describe('the copy for students', () => {
       'hint',
       'reset',
       'reversal',
+      'native',
       'coverage',
       'typecheck',
     ]);

@@ -46,9 +46,17 @@ describe('chooseBackend', () => {
     ...changes,
   });
 
-  test('takes native where it works, and starts nothing else', async () => {
+  test('takes wasm for a model of the homework, and starts nothing else', async () => {
+    const native = vi.fn(works);
+    const started = { name: 'wasm', why: 'wasm is used' };
+    expect(await chooseBackend(undefined, starters({ native }))).toEqual(started);
+    expect(await chooseBackend(undefined, starters({ native }), 26_000)).toEqual(started);
+    expect(native).not.toHaveBeenCalled();
+  });
+
+  test('takes native for a large model, and starts nothing else', async () => {
     const wasm = vi.fn(works);
-    expect(await chooseBackend(undefined, starters({ wasm }))).toEqual({
+    expect(await chooseBackend(undefined, starters({ wasm }), 5_000_000)).toEqual({
       name: 'native',
       why: 'native is used',
     });
@@ -56,9 +64,14 @@ describe('chooseBackend', () => {
   });
 
   test('goes on to the next one and says why', async () => {
-    expect(await chooseBackend(undefined, starters({ native: fails('is not installed') }))).toEqual({
+    const without = starters({ native: fails('is not installed') });
+    expect(await chooseBackend(undefined, without, 5_000_000)).toEqual({
       name: 'wasm',
       why: 'native is not installed; wasm is used',
+    });
+    expect(await chooseBackend(undefined, starters({ wasm: fails('does not start') }))).toEqual({
+      name: 'native',
+      why: 'wasm does not start; native is used',
     });
   });
 
@@ -66,7 +79,7 @@ describe('chooseBackend', () => {
     const broken = starters({ native: fails('is not installed'), wasm: fails('does not start') });
     expect(await chooseBackend(undefined, broken)).toEqual({
       name: 'cpu',
-      why: 'native is not installed; wasm does not start; cpu is used',
+      why: 'wasm does not start; native is not installed; cpu is used',
     });
   });
 
@@ -92,13 +105,13 @@ describe('chooseBackend', () => {
   test('fails when nothing works', async () => {
     const nothing = { native: fails('a'), wasm: fails('b'), cpu: fails('c') };
     await expect(chooseBackend(undefined, nothing)).rejects.toThrow(
-      'No backend works: native a; wasm b; cpu c',
+      'No backend works: wasm b; native a; cpu c',
     );
   });
 });
 
 /** Where the real package is installed, nothing may take its name. */
-const nativeWorks = await startNative().then(
+const nativeWorks = await quietly(startNative).then(
   () => true,
   () => false,
 );

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { linear } from '../../lib/linear';
-import { initTransformer, listTensors, mapTensors } from '../../lib/parameters';
+import { initTransformer, listTensors, mapTensors, parameterCount } from '../../lib/parameters';
 import { isTodo, TodoError, todo } from '../../lib/todo';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -24,6 +24,13 @@ describe('linear', () => {
   test('refuses another width', () => {
     const message = 'Expected the last axis of x to be 2 (weight [2, 3]), got [4,3]';
     expect(() => linear(params, tf.ones([4, 3]))).toThrow(new RangeError(message));
+  });
+});
+
+describe('parameterCount', () => {
+  test('counts what initTransformer draws', () => {
+    const drawn = listTensors(initTransformer(config, 1)).map(({ tensor }) => tensor.size);
+    expect(parameterCount(config)).toBe(drawn.reduce((sum, size) => sum + size));
   });
 });
 

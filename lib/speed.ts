@@ -1,0 +1,70 @@
+/** How long a training step takes: the same models and the same step wherever speed is measured. */
+import * as tf from '@tensorflow/tfjs';
+import { initTransformer, type TransformerConfig, type TransformerParams } from './parameters';
+import { disposeTensors, train } from './training';
+
+/** A model, and how many sequences it learns from at once. */
+export type SpeedConfig = TransformerConfig & { readonly batch: number };
+
+/** From the reversal's model, of 26 thousand parameters, to one of 5 million. */
+export const speedSizes = {
+  SMALL: { vocab: 10, seq: 11, dModel: 32, heads: 2, dFf: 128, layers: 2, batch: 32 },
+  BIG: { vocab: 10, seq: 15, dModel: 64, heads: 4, dFf: 256, layers: 2, batch: 64 },
+  '250K': { vocab: 100, seq: 32, dModel: 96, heads: 4, dFf: 384, layers: 2, batch: 16 },
+  '500K': { vocab: 100, seq: 64, dModel: 128, heads: 4, dFf: 512, layers: 3, batch: 16 },
+  '1M': { vocab: 100, seq: 64, dModel: 144, heads: 4, dFf: 576, layers: 4, batch: 16 },
+  '5M': { vocab: 100, seq: 64, dModel: 256, heads: 8, dFf: 1024, layers: 6, batch: 16 },
+} as const satisfies Record<string, SpeedConfig>;
+
+export type SpeedSize = keyof typeof speedSizes;
+
+/** Milliseconds of a step: by the clock, and of the processor. */
+export interface StepTime {
+  readonly clock: number;
+  readonly cpu: number;
+}
+
+/** The one in the middle; of two, the upper one. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+
+/**
+ * Trains a model on the backend in use.
+ *
+ * @param transformer - logits [batch, seq, vocab] from the parameters and the tokens
+ * @returns the median step, without the first third, in which V8 still compiles
+ */
+export async function timeStep(
+  transformer: (params: TransformerParams, tokens: tf.Tensor2D, config: TransformerConfig) => tf.Tensor,
+  config: SpeedConfig,
+  steps: number,
+): Promise<StepTime> {
+  const params = initTransformer(config, 1);
+  const [clock, cpu]: [number[], number[]] = [[], []];
+  let [before, used] = [performance.now(), process.cpuUsage()];
+  const { params: trained } = await train({
+    params,
+    learningRate: 0.005,
+    maxSteps: steps,
+    nextBatch: (step) => batchOf(config, step),
+    loss: (current, { inputs, targets }) => {
+      const logits = transformer(current, inputs, config);
+      const chosen = tf.oneHot(targets, config.vocab);
+      return tf.losses.softmaxCrossEntropy(chosen, logits.reshape([-1, config.vocab]));
+    },
+    onStep: () => {
+      clock.push(performance.now() - before);
+      const { user, system } = process.cpuUsage(used);
+      cpu.push((user + system) / 1000);
+      [before, used] = [performance.now(), process.cpuUsage()];
+    },
+  });
+  disposeTensors([params, trained]);
+  const settled = Math.floor(steps / 3);
+  return { clock: median(clock.slice(settled)), cpu: median(cpu.slice(settled)) };
+}
+
+function batchOf({ batch, seq, vocab }: SpeedConfig, step: number) {
+  const tokens = tf.randomUniform([batch, seq], 0, vocab, 'int32', step + 1) as tf.Tensor2D;
+  return { inputs: tokens, targets: tokens.reverse(1).flatten() as tf.Tensor1D };
+}
