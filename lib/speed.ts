@@ -10,10 +10,10 @@ export type SpeedConfig = TransformerConfig & { readonly batch: number };
 export const speedSizes = {
   SMALL: { vocab: 10, seq: 11, dModel: 32, heads: 2, dFf: 128, layers: 2, batch: 32 },
   BIG: { vocab: 10, seq: 15, dModel: 64, heads: 4, dFf: 256, layers: 2, batch: 64 },
-  '250K': { vocab: 100, seq: 32, dModel: 96, heads: 4, dFf: 384, layers: 2, batch: 16 },
-  '500K': { vocab: 100, seq: 64, dModel: 128, heads: 4, dFf: 512, layers: 3, batch: 16 },
-  '1M': { vocab: 100, seq: 64, dModel: 144, heads: 4, dFf: 576, layers: 4, batch: 16 },
-  '5M': { vocab: 100, seq: 64, dModel: 256, heads: 8, dFf: 1024, layers: 6, batch: 16 },
+  '250K': { vocab: 80, seq: 32, dModel: 96, heads: 4, dFf: 384, layers: 2, batch: 16 },
+  '500K': { vocab: 80, seq: 64, dModel: 128, heads: 4, dFf: 512, layers: 3, batch: 16 },
+  '1M': { vocab: 80, seq: 64, dModel: 128, heads: 4, dFf: 512, layers: 5, batch: 16 },
+  '5M': { vocab: 80, seq: 64, dModel: 256, heads: 8, dFf: 1024, layers: 6, batch: 16 },
 } as const satisfies Record<string, SpeedConfig>;
 
 export type SpeedSize = keyof typeof speedSizes;
@@ -21,7 +21,7 @@ export type SpeedSize = keyof typeof speedSizes;
 /** Milliseconds of a step: by the clock, and of the processor. */
 export interface StepTime {
   readonly clock: number;
-  readonly cpu: number;
+  readonly processor: number;
 }
 
 /** The one in the middle; of two, the upper one. */
@@ -40,7 +40,7 @@ export async function timeStep(
   steps: number,
 ): Promise<StepTime> {
   const params = initTransformer(config, 1);
-  const [clock, cpu]: [number[], number[]] = [[], []];
+  const [clock, processor]: [number[], number[]] = [[], []];
   let [before, used] = [performance.now(), process.cpuUsage()];
   const { params: trained } = await train({
     params,
@@ -55,13 +55,13 @@ export async function timeStep(
     onStep: () => {
       clock.push(performance.now() - before);
       const { user, system } = process.cpuUsage(used);
-      cpu.push((user + system) / 1000);
+      processor.push((user + system) / 1000);
       [before, used] = [performance.now(), process.cpuUsage()];
     },
   });
   disposeTensors([params, trained]);
   const settled = Math.floor(steps / 3);
-  return { clock: median(clock.slice(settled)), cpu: median(cpu.slice(settled)) };
+  return { clock: median(clock.slice(settled)), processor: median(processor.slice(settled)) };
 }
 
 function batchOf({ batch, seq, vocab }: SpeedConfig, step: number) {

@@ -38,7 +38,7 @@ async function compare(size: SpeedSize, rounds: number): Promise<void> {
   const all = subjects.map((name) => `${name} ${of(name, 'clock').map(Math.round).join(' ')}`).join(', ');
   const count = parameterCount(speedSizes[size]).toLocaleString('en');
   console.log(`${size}, ${count} parameters: native takes ${ratio('clock')} of the time of wasm (${all} ms)`);
-  console.log(`  and ${ratio('cpu')} of the time of the processor; load ${loadavg()[0]?.toFixed(1)}`);
+  console.log(`  and ${ratio('processor')} of the time of the processor; load ${loadavg()[0]?.toFixed(1)}`);
 }
 
 const [rounds = '3', ...only] = process.argv.slice(2);

@@ -12,9 +12,9 @@ const ran = (stdout: string, more: Partial<Ran> = {}): Ran => ({
 });
 
 const answers: Record<string, Ran> = {
-  wasm: ran('{"clock":20,"cpu":30}\n'),
-  native: ran('a remark of the library\n{"clock":50,"cpu":60}\n'),
-  cpu: ran('{"clock":400,"cpu":400}\n'),
+  wasm: ran('{"clock":20,"processor":30}\n'),
+  native: ran('a remark of the library\n{"clock":50,"processor":60}\n'),
+  cpu: ran('{"clock":400,"processor":400}\n'),
 };
 
 const linesFor = async (changes: Record<string, Ran>) =>
