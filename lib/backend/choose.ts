@@ -13,7 +13,7 @@ export interface StartedBackend {
 }
 
 /** From how many parameters on a training step is faster on native than on wasm: measured, see docs/backends.md. */
-export const nativeFrom = 1_000_000;
+export const nativeFrom = 500_000;
 
 /**
  * The backends in the order in which they are tried, the fastest first.

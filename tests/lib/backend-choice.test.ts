@@ -3,7 +3,13 @@ import { spawnSync } from 'node:child_process';
 import * as tf from '@tensorflow/tfjs';
 import { buildSync } from 'esbuild';
 import { describe, expect, test, vi } from 'vitest';
-import { type BackendName, chooseBackend, wishedBackend } from '../../lib/backend/choose';
+import {
+  type BackendName,
+  backendOrder,
+  chooseBackend,
+  nativeFrom,
+  wishedBackend,
+} from '../../lib/backend/choose';
 import { restoreUtil, startNative } from '../../lib/backend/native';
 import { quietly } from '../../lib/backend/silence';
 import { root } from '../../lib/root';
@@ -33,6 +39,16 @@ describe('wishedBackend', () => {
     expect(wish).toThrow(
       `Unknown backend "${value}" (TRANSFORMER_BACKEND): expected one of native, wasm, cpu`,
     );
+  });
+});
+
+describe('backendOrder', () => {
+  test.each([
+    ['no size', undefined, ['wasm', 'native', 'cpu']],
+    ['the largest small model', nativeFrom - 1, ['wasm', 'native', 'cpu']],
+    ['the smallest large model', nativeFrom, ['native', 'wasm', 'cpu']],
+  ])('for %s', (_, parameters, order) => {
+    expect(backendOrder(parameters)).toEqual(order);
   });
 });
 
