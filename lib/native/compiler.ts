@@ -69,12 +69,12 @@ export async function compileBinding(building: Building, { run, platform }: Mach
     .split('\n')
     .filter((line) => /error|undefined|incompatible|wrong format/.test(line));
   throw new NativeProblem(
-    [
-      `The binding does not compile: ${title} ${ran.problem}`,
-      ...errors.slice(0, 3).map((line) => line.trim()),
-      'Likely the headers and libraries are of another version or machine than tfjs-node can use (TensorFlow 2.16',
-      'to 2.21 is known to fit), or the compiler has no C++17. All that it said: npm run native -- -v',
-    ],
+    [`The binding does not compile: ${title} ${ran.problem}`, ...new Set(errors.map((line) => line.trim()))]
+      .slice(0, 4)
+      .concat([
+        'Likely the headers and libraries are of another version or machine than tfjs-node can use (TensorFlow 2.21 is',
+        'known to fit), or the compiler has no C++17. All that it said: npm run native -- -v',
+      ]),
     ran.stderr,
   );
 }

@@ -36,7 +36,7 @@ export function libraryIn(folder: string, platform: NodeJS.Platform): Library {
     const wanted = names.map(([first]) => first).join(' or ');
     throw new NativeProblem([
       `${folder} holds no libtensorflow: looked for ${wanted}, and ${names[0]?.[1]}`,
-      'Give the folder of the Python package tensorflow 2.16 or newer, or of the unpacked C library.',
+      'Give the folder of the Python package tensorflow (2.21 is known to fit), or of the unpacked C library.',
     ]);
   }
   const include = [folder, join(folder, 'tensorflow'), join(folder, '..')]

@@ -49,7 +49,7 @@ export async function installPackage({ root, run }: Machine): Promise<void> {
   const said = stderr.split('\n').filter((line) => /^npm (error|ERR!)/.test(line));
   throw new NativeProblem(
     [
-      `npm could not put ${wanted} in place: npm ${problem || 'left packages out that it needs'}`,
+      `npm could not put ${wanted} in place: npm ${problem || 'left it out, or a package that it needs'}`,
       ...said.slice(0, 2),
       'Check the network; behind a company proxy, `npm config get registry` says where npm looks.',
     ],

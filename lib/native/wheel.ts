@@ -41,7 +41,7 @@ export async function unpackWheel(file: string, target: string, machine: Machine
 }
 
 function otherWheel({ platform, architecture }: Machine): string {
-  return `Give a wheel of tensorflow-cpu or tensorflow, 2.16 or newer, made for ${platform} ${architecture}.`;
+  return `Give a wheel of tensorflow-cpu or tensorflow (2.21 is known to fit), made for ${platform} ${architecture}.`;
 }
 
 async function extract(zip: ZipFile, target: string, { platform, signal }: Machine): Promise<void> {

@@ -207,7 +207,7 @@ describe('whatever goes wrong, everything is as it was', () => {
 
   test('npm says that all is well and leaves the package out', async () => {
     const machine = fakeMachine({ npm: () => ({}) });
-    expect(await failure(machine, { library: library() })).toContain('left packages out');
+    expect(await failure(machine, { library: library() })).toContain('npm left it out');
   });
 
   test('the binding does not compile: the first errors are shown, the new package goes', async () => {
