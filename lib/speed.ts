@@ -32,20 +32,24 @@ export const median = (values: readonly number[]): number =>
  * Trains a model on the backend in use.
  *
  * @param transformer - logits [batch, seq, vocab] from the parameters and the tokens
+ * @param budget - milliseconds after which no further step begins
  * @returns the median step, without the first third, in which V8 still compiles
  */
 export async function timeStep(
   transformer: (params: TransformerParams, tokens: tf.Tensor2D, config: TransformerConfig) => tf.Tensor,
   config: SpeedConfig,
   steps: number,
+  budget = Number.POSITIVE_INFINITY,
 ): Promise<StepTime> {
   const params = initTransformer(config, 1);
   const [clock, processor]: [number[], number[]] = [[], []];
+  const deadline = performance.now() + budget;
   let [before, used] = [performance.now(), process.cpuUsage()];
   const { params: trained } = await train({
     params,
     learningRate: 0.005,
     maxSteps: steps,
+    stop: () => performance.now() > deadline,
     nextBatch: (step) => batchOf(config, step),
     loss: (current, { inputs, targets }) => {
       const logits = transformer(current, inputs, config);
@@ -60,7 +64,7 @@ export async function timeStep(
     },
   });
   disposeTensors([params, trained]);
-  const settled = Math.floor(steps / 3);
+  const settled = Math.floor(clock.length / 3);
   return { clock: median(clock.slice(settled)), processor: median(processor.slice(settled)) };
 }
 
