@@ -1,4 +1,4 @@
-/** TensorFlow.js, made ready: the one thing that entry points and tests import from here is `startBackend`. */
+/** TensorFlow.js, made ready: entry points and tests call `startBackend`, `tryBackend` finds out what works. */
 import { type BackendName, chooseBackend, type StartedBackend, wishedBackend } from './choose';
 import { startCpu } from './cpu';
 import { registerGradients } from './gradients';
