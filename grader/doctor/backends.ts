@@ -3,7 +3,7 @@ import chalk from 'chalk';
 import { type BackendName, backendOrder } from '../../lib/backend/choose';
 import { root } from '../../lib/root';
 import { lastLine, type Ran, runProgram } from '../../lib/run-program';
-import type { SpeedSize } from '../../lib/speed';
+import type { SpeedSize } from '../speed';
 import type { StepReport } from './step';
 
 /** What was found of one backend: the milliseconds of a training step, or why there is none. */

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { type SpeedSize, speedSizes } from '../../grader/speed';
 import { exitCode, UsageError, userFolder } from '../../lib/cli/start';
 import { measureInChild } from './children';
 import { measureGrading } from './grading';
@@ -10,7 +11,6 @@ import { measureMemory } from './memory';
 import { pageOf } from './page';
 import { measurePeak } from './peak';
 import { type Part, parts, type Results } from './results';
-import { type SizeName, sizes } from './sizes';
 import { spreadOf } from './spread';
 import { measureReady, measureStartUp, type Way } from './start-up';
 import { measureSteps } from './steps';
@@ -22,6 +22,7 @@ const manySteps = 2_000;
 
 interface Options {
   readonly rounds: number;
+  readonly sizes: readonly SpeedSize[];
   readonly full?: true;
   readonly python: string;
   readonly out: string;
@@ -35,6 +36,12 @@ export async function benchCommand(argv: readonly string[]): Promise<number> {
     )
     .argument('[parts...]', `some of ${parts.join(', ')}; all when there are none`)
     .option('--rounds <number>', 'how often each is measured', readRounds, 5)
+    .option('--sizes <names>', `models, of ${Object.keys(speedSizes)}`, readSizes, [
+      'SMALL',
+      'BIG',
+      '1M',
+      '5M',
+    ])
     .option('--full', 'large classes, too: that takes the better part of an hour')
     .option('--python <program>', 'the Python that has PyTorch', 'python3')
     .option('--out <folder>', 'for bench.json and bench.html', 'bench')
@@ -49,9 +56,9 @@ export async function benchCommand(argv: readonly string[]): Promise<number> {
 
 /** What a process of its own does. */
 async function measure([what, ...args]: string[]): Promise<number> {
-  const [first = '', second = '', third = ''] = args;
+  const [first = '', second = '', steps, budget] = args;
   const measures: Record<string, () => Promise<unknown>> = {
-    step: () => measureStep(second, sizes[first as SizeName], Number(third)),
+    step: () => measureStep(second, first as SpeedSize, { steps: Number(steps), budget: Number(budget) }),
     peak: measurePeak,
     ready: () => measureReady(first as Way, second),
     memory: () => measureMemory(Number(first)),
@@ -61,7 +68,7 @@ async function measure([what, ...args]: string[]): Promise<number> {
 }
 
 async function measureParts(asked: readonly Part[], options: Options): Promise<Results> {
-  const { rounds, python } = options;
+  const { rounds, sizes, python } = options;
   const onMeasured = (what: string) => console.error(`measured: ${what}`);
   const has = (part: Part) => asked.includes(part);
   const machine = thisMachine();
@@ -73,7 +80,7 @@ async function measureParts(asked: readonly Part[], options: Options): Promise<R
     rounds,
     ...(has('steps') && {
       peak: spreadOf(peaks),
-      steps: await measureSteps({ rounds, python, onMeasured }),
+      steps: await measureSteps({ sizes, rounds, python, onMeasured }),
     }),
     ...(has('start') && { startUp: await measureStartUp(rounds, onMeasured) }),
     ...(has('grading') && { grading: await measureGrading(options.full === true, onMeasured) }),
@@ -93,6 +100,13 @@ function readParts(names: readonly string[]): readonly Part[] {
   if (unknown !== undefined)
     throw new UsageError(`Unknown part "${unknown}": expected some of ${parts.join(', ')}`);
   return names.length > 0 ? (names as Part[]) : parts;
+}
+
+function readSizes(text: string): SpeedSize[] {
+  const names = text.split(',');
+  const unknown = names.find((name) => !(name in speedSizes));
+  if (unknown === undefined) return names as SpeedSize[];
+  throw new UsageError(`--sizes ${text}: expected some of ${Object.keys(speedSizes)}, got "${unknown}"`);
 }
 
 function readRounds(text: string): number {

@@ -1,6 +1,5 @@
 /** Whether a long training keeps what it should have given back. */
 import * as tf from '@tensorflow/tfjs';
-import { sizes } from './sizes';
 import { measureStep } from './training-step';
 
 /** What is in use after a number of steps. */
@@ -20,7 +19,7 @@ const mebibyte = 1024 * 1024;
 /** Trains the small model and looks again and again. */
 export async function measureMemory(steps: number, every = steps / 10): Promise<InUse[]> {
   const seen: InUse[] = [];
-  await measureStep('wasm', sizes.SMALL, steps, (step) => {
+  const onStep = (step: number) => {
     if ((step + 1) % every !== 0) return;
     const { numTensors, numBytes } = tf.memory();
     const { wasm } = tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } };
@@ -31,6 +30,7 @@ export async function measureMemory(steps: number, every = steps / 10): Promise<
       heap: wasm.HEAPU8.length / mebibyte,
       process: Math.round(process.memoryUsage.rss() / mebibyte),
     });
-  });
+  };
+  await measureStep('wasm', 'SMALL', { steps, onStep });
   return seen;
 }

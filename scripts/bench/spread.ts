@@ -1,4 +1,5 @@
 /** Several measurements of one thing: the middle, and how far they lie apart. */
+import { median } from '../../grader/speed';
 
 export interface Spread {
   readonly median: number;
@@ -13,14 +14,6 @@ export function spreadOf(values: readonly number[]): Spread {
   const [low, high] = [sorted[0], sorted.at(-1)];
   if (low === undefined || high === undefined) throw new RangeError('Nothing was measured');
   return { median: median(sorted), low, high, values };
-}
-
-/** The middle of some numbers; of two middles, their mean. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length / 2;
-  const [left, right] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]];
-  return ((left ?? Number.NaN) + (right ?? Number.NaN)) / 2;
 }
 
 /** How many times faster than something else, from measurements that were made in turns: round by round. */

@@ -1,7 +1,9 @@
 /** The figures as lines of text, for the terminal. */
+
+import { flopsOf, speedSizes } from '../../grader/speed';
+import { parameterCount } from '../../lib/parameters';
 import { type GradedClass, groupsOf, secondsEach } from './grading';
 import type { Results } from './results';
-import { flopsOf, parametersOf, sizes } from './sizes';
 import { ratioOf, type Spread } from './spread';
 import { type StepTimes, subjects } from './steps';
 
@@ -19,10 +21,10 @@ export function summaryOf(results: Results): string[] {
 
 function stepLines({ size, clock, missing }: StepTimes, peak: Spread | undefined): string[] {
   const { wasm } = clock;
-  const millions = (parametersOf(sizes[size]) / 1e6).toFixed(2);
-  const share = wasm && peak && flopsOf(sizes[size]) / (wasm.median / 1000) / peak.median;
+  const millions = (parameterCount(speedSizes[size]) / 1e6).toFixed(2);
+  const share = wasm && peak && flopsOf(speedSizes[size]) / (wasm.median / 1000) / peak.median;
   return [
-    `a training step, ${size} (${millions} M parameters, ${Math.round(flopsOf(sizes[size]) / 1e6)} MFLOP)${share ? `, ${percent(share)} of the SIMD peak` : ''}`,
+    `a training step, ${size} (${millions} M parameters, ${Math.round(flopsOf(speedSizes[size]) / 1e6)} MFLOP)${share ? `, ${percent(share)} of the SIMD peak` : ''}`,
     ...subjects.map((subject) => {
       const time = clock[subject];
       if (!time) return `  ${subject.padEnd(20)} ${missing[subject] ?? 'not measured'}`;

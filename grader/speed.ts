@@ -1,7 +1,7 @@
 /** How long a training step takes: the same models and the same step wherever speed is measured. */
 import * as tf from '@tensorflow/tfjs';
-import { initTransformer, type TransformerConfig, type TransformerParams } from './parameters';
-import { disposeTensors, train } from './training';
+import { initTransformer, type TransformerConfig, type TransformerParams } from '../lib/parameters';
+import { disposeTensors, train } from '../lib/training';
 
 /** A model, and how many sequences it learns from at once. */
 export type SpeedConfig = TransformerConfig & { readonly batch: number };
@@ -26,20 +26,27 @@ export interface StepTime {
 
 /** The one in the middle; of two, the upper one. */
 export const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+export interface StepOptions {
+  /** At most so many, */
+  readonly steps: number;
+  /** and none begins later than this, in ms. */
+  readonly budget?: number | undefined;
+  /** Called after each step, for whoever wants to see more. */
+  readonly onStep?: ((step: number) => void) | undefined;
+}
 
 /**
  * Trains a model on the backend in use.
  *
  * @param transformer - logits [batch, seq, vocab] from the parameters and the tokens
- * @param budget - milliseconds after which no further step begins
  * @returns the median step, without the first third, in which V8 still compiles
  */
 export async function timeStep(
   transformer: (params: TransformerParams, tokens: tf.Tensor2D, config: TransformerConfig) => tf.Tensor,
   config: SpeedConfig,
-  steps: number,
-  budget = Number.POSITIVE_INFINITY,
+  { steps, budget = Number.POSITIVE_INFINITY, onStep }: StepOptions,
 ): Promise<StepTime> {
   const params = initTransformer(config, 1);
   const [clock, processor]: [number[], number[]] = [[], []];
@@ -56,7 +63,8 @@ export async function timeStep(
       const chosen = tf.oneHot(targets, config.vocab);
       return tf.losses.softmaxCrossEntropy(chosen, logits.reshape([-1, config.vocab]));
     },
-    onStep: () => {
+    onStep: (step) => {
+      onStep?.(step);
       clock.push(performance.now() - before);
       const { user, system } = process.cpuUsage(used);
       processor.push((user + system) / 1000);
@@ -71,4 +79,14 @@ export async function timeStep(
 function batchOf({ batch, seq, vocab }: SpeedConfig, step: number) {
   const tokens = tf.randomUniform([batch, seq], 0, vocab, 'int32', step + 1) as tf.Tensor2D;
   return { inputs: tokens, targets: tokens.reverse(1).flatten() as tf.Tensor1D };
+}
+
+/**
+ * Floating-point operations of a step in products of matrices: those of the forward pass, and twice as many for the
+ * gradients.
+ */
+export function flopsOf({ vocab, seq, dModel, dFf, layers, batch }: SpeedConfig): number {
+  const projections = 2 * (4 * dModel ** 2 + 2 * dModel * dFf);
+  const attention = 2 * 2 * seq * dModel;
+  return 3 * batch * seq * (layers * (projections + attention) + 2 * dModel * vocab);
 }
