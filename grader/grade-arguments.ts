@@ -1,9 +1,10 @@
 /** What `npm run grade` is told on the command line. */
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
-import { backendNames, backendVariable } from '../lib/backend';
+import { backendVariable } from '../lib/backend';
 import { type BackendName, wishedBackend } from '../lib/backend/choose';
 import { readSeed } from '../lib/cli/seed-option';
+import { UsageError } from '../lib/cli/start';
 import { findStage, reversalMilestone, stages } from '../lib/course';
 
 /** Where the report goes when nothing else is said. */
@@ -77,7 +78,7 @@ function gradeOptions(): Command {
     .option('-o, --out <folder>', `where the report goes (default: ${defaultOut})`)
     .option('-s, --stage <stage>', stage, collect, [])
     .option('--seed <integer>', 'fixes hidden inputs and trainings; drawn anew when not given', readSeed)
-    .option('--backend <name>', `${backendNames.join(', ')}; the fastest one when not given`)
+    .option('--backend <name>', 'wasm or cpu; wasm when not given')
     .option('--resume', 'go on where an interrupted grading stopped')
     .option('--force', 'replace the report that is in the folder')
     .option('--diff <folder>', 'show who moves by how much since the report in that folder')
@@ -101,7 +102,11 @@ function wish(flag: string | undefined): BackendName | undefined {
     { source: '--backend', value: flag },
     { source: backendVariable, value: process.env[backendVariable] || undefined },
   ];
-  return wishedBackend(...places)?.name;
+  const found = wishedBackend(...places);
+  if (found?.name !== 'native') return found?.name;
+  throw new UsageError(
+    `native (${found.source}) is not for grading: submissions run in sandboxes, which have wasm and cpu; ask for one of those`,
+  );
 }
 
 function positive(text: string): number {

@@ -47,6 +47,7 @@ describe('a call that is wrong', () => {
   test.each([
     [['--stage', 'backprop'], /Unknown stage "backprop": the stages are 01-positional-encoding, /],
     [['--backend', 'webgpu'], /webgpu.*(native|wasm|cpu)/],
+    [['--backend', 'native'], /native \(--backend\) is not for grading: .* wasm and cpu/],
     [['--jobs', '0'], /jobs.*Expected a number from 1 to 999/],
     [['--jobs', 'many'], /jobs.*Expected a number from 1 to 999/],
     [['--seed', '1.5'], /seed.*Expected an integer/],
