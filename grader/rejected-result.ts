@@ -1,4 +1,4 @@
-import { stagePoints, stages, totalPoints } from '../lib/course';
+import { reversalMilestone, stagePoints, stages } from '../lib/course';
 import type { GradingPlan } from './grade-submission';
 import type { Rejection } from './intake/submission';
 import type { SubmissionReport } from './report/schema';
@@ -10,8 +10,7 @@ export function rejectedResult(
 ): SubmissionReport {
   const asked = stages.filter(({ stem }) => stems.includes(stem));
   const all = asked.reduce((sum, stage) => sum + stagePoints(stage), 0);
-  const rest = totalPoints - stages.reduce((sum, stage) => sum + stagePoints(stage), 0);
-  const maxScore = all + (milestone ? rest : 0);
+  const maxScore = all + (milestone ? reversalMilestone.points : 0);
   return {
     name,
     source,

@@ -42,6 +42,14 @@ export interface TransformerParams {
   output: LinearParams;
 }
 
+/** What comes before the output of a transformer: embedding, blocks, final norm. */
+export type EncoderParams = Omit<TransformerParams, 'output'>;
+
+/** A bigram model: row a of `table` [vocab, vocab] holds the logits of the token that comes after token a. */
+export interface BigramParams {
+  table: tf.Tensor2D;
+}
+
 /** The sizes of a transformer. `seq` is the longest sequence that it is used on. */
 export interface TransformerConfig {
   readonly vocab: number;
@@ -108,6 +116,36 @@ export function parameterCount({ vocab, dModel, dFf, layers }: TransformerConfig
 }
 
 /**
+ * Draws the parameters of a classifier: those of a transformer whose output has a column for each class.
+ *
+ * @throws {RangeError} when `heads` does not divide `dModel`
+ */
+export function initClassifier(
+  config: TransformerConfig,
+  classes: number,
+  seed: number,
+  deviation = 0.08,
+): TransformerParams {
+  const { output, ...encoder } = initTransformer(config, seed, deviation);
+  output.weight.dispose();
+  output.bias.dispose();
+  // No other matrix of this seed is drawn with the last of its thousand numbers.
+  const weight: tf.Tensor2D = tf.randomNormal(
+    [config.dModel, classes],
+    0,
+    deviation,
+    'float32',
+    seed * 1000 + 999,
+  );
+  return { ...encoder, output: { weight, bias: tf.zeros([classes]) } };
+}
+
+/** The parameters of a bigram model that knows nothing yet: after each token all tokens are equally likely. */
+export function initBigram(vocab: number): BigramParams {
+  return { table: tf.zeros([vocab, vocab]) };
+}
+
+/**
  * Applies `change` to every tensor of a nested record and keeps its structure.
  *
  * @param change - gets each tensor and its path, such as `blocks.0.norm1.gain`
@@ -130,4 +168,26 @@ export function listTensors(tree: unknown): { path: string; tensor: tf.Tensor }[
     return tensor;
   });
   return found;
+}
+
+/** Tensors by path, such as `blocks.0.norm1.gain`: parameters, or what belongs to each of them. */
+export type TensorsByPath = Readonly<Record<string, tf.Tensor>>;
+
+/** Every tensor of a nested record by its path. */
+export function byPath(tree: unknown): TensorsByPath {
+  return Object.fromEntries(listTensors(tree).map(({ path, tensor }) => [path, tensor]));
+}
+
+/**
+ * A copy of a nested record with other tensors in it.
+ *
+ * @param tensors - a tensor for each path of the tree
+ * @throws {RangeError} when one is missing
+ */
+export function withTensors<T>(tree: T, tensors: TensorsByPath): T {
+  return mapTensors(tree, (_, path) => {
+    const found = tensors[path];
+    if (found) return found;
+    throw new RangeError(`Expected a tensor for ${path}, got ${Object.keys(tensors).join(', ') || 'none'}`);
+  });
 }

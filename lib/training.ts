@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { tidyAwaited, variableGradsAwaited } from './awaited';
+import { noGradient, scalar } from './gradients';
 import { listTensors, mapTensors } from './parameters';
 
 /** Why a training ended. */
@@ -97,13 +98,6 @@ async function trainOnce<Params, Batch extends tf.TensorContainer>(
   }
 }
 
-function scalar(loss: tf.Scalar): tf.Scalar {
-  if (loss instanceof tf.Tensor && loss.shape.length === 0) return loss;
-  const received =
-    loss instanceof tf.Tensor ? `a tensor of shape [${(loss as tf.Tensor).shape}]` : typeof loss;
-  throw new RangeError(`Expected the loss to be a scalar, got ${received}`);
-}
-
 /** As `tf.variableGrads`, which words a missing gradient in terms of its own insides. */
 async function gradients(loss: () => Promise<tf.Scalar>, variables: unknown) {
   const list = listTensors(variables).map(({ tensor }) => tensor as tf.Variable);
@@ -111,11 +105,7 @@ async function gradients(loss: () => Promise<tf.Scalar>, variables: unknown) {
     return await variableGradsAwaited(loss, list);
   } catch (error) {
     if (!(error instanceof Error) || !error.message.startsWith('Cannot find a connection')) throw error;
-    throw new Error(
-      'No parameter has a gradient: the loss does not follow from the parameters by TensorFlow.js operations. ' +
-        'dataSync, arraySync and tf.tensor of their numbers cut the connection.',
-      { cause: error },
-    );
+    throw new Error(noGradient, { cause: error });
   }
 }
 

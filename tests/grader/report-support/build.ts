@@ -9,7 +9,7 @@ import type {
   TestReport,
 } from '../../../grader/report/schema';
 import { reportVersion } from '../../../grader/report/schema';
-import { claimWeights, reversalMilestone, type Stage, stages, totalPoints } from '../../../lib/course';
+import { claimWeights, reversalMilestone, type Stage, stagesOf, trackPoints } from '../../../lib/course';
 import { pictures } from './numbers';
 import { reversalVerdictOf } from './verdicts';
 
@@ -93,14 +93,14 @@ export function submission(
   changes: { milestone?: MilestoneReport; pictures?: SubmissionReport['pictures']; notes?: string[] } = {},
 ): SubmissionReport {
   const { milestone = reversalVerdictOf('learned'), notes = [] } = changes;
-  const graded = stages.map((stage) => stageOf(stage, plan));
+  const graded = stagesOf('core').map((stage) => stageOf(stage, plan));
   return {
     name,
     source: `${name}.zip`,
     status: 'graded',
     notes,
     score: graded.reduce((sum, { score }) => sum + score, 0) + milestone.score,
-    maxScore: totalPoints,
+    maxScore: trackPoints('core'),
     stages: graded,
     milestone,
     pictures: changes.pictures ?? pictures(),
@@ -116,7 +116,7 @@ export function rejected(name: string, problem: string): SubmissionReport {
     problem,
     notes: [],
     score: 0,
-    maxScore: totalPoints,
+    maxScore: trackPoints('core'),
     stages: [],
     pictures: {},
   };
@@ -131,7 +131,7 @@ export function reportOf(submissions: SubmissionReport[], changes: Partial<Repor
     backend: 'wasm',
     isolation: 'bubblewrap',
     versions: { homework: '0.1.0', node: '20.20.2', tfjs: '4.22.0' },
-    stages: [...stages.map(({ stem }) => stem), reversalMilestone.stem],
+    stages: [...stagesOf('core').map(({ stem }) => stem), reversalMilestone.stem],
     complete: true,
     planned: submissions.length,
     submissions,
