@@ -1,11 +1,11 @@
 /** What `npm run grade` is told on the command line. */
 import { availableParallelism } from 'node:os';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { backendVariable } from '../lib/backend';
 import { type BackendName, wishedBackend } from '../lib/backend/choose';
 import { readSeed } from '../lib/cli/seed-option';
 import { UsageError } from '../lib/cli/start';
-import { findStage, reversalMilestone, stages } from '../lib/course';
+import { findStage, reversalMilestone, stages, type Track, tracks } from '../lib/course';
 
 /** Where the report goes when nothing else is said. */
 const defaultOut = 'report';
@@ -14,6 +14,7 @@ interface Flags {
   readonly jobs: number;
   readonly out?: string;
   readonly stage: string[];
+  readonly track: Track | 'all';
   readonly seed?: number;
   readonly backend?: string;
   readonly diff?: string;
@@ -50,7 +51,7 @@ export interface GradeArguments {
  */
 export function readGradeArguments(args: readonly string[]): GradeArguments {
   const command = gradeOptions().exitOverride().parse(args, { from: 'user' });
-  const { stage, jobs, seed, ...flags } = command.opts<Flags>();
+  const { stage, track, jobs, seed, ...flags } = command.opts<Flags>();
   return {
     paths: command.args,
     out: flags.out ?? defaultOut,
@@ -59,7 +60,7 @@ export function readGradeArguments(args: readonly string[]): GradeArguments {
     diff: flags.diff,
     verbose: flags.verbose === true,
     unsafe: flags.unsafe === true,
-    ...chosen(stage),
+    ...chosen(stage, track),
     seed,
     backend: wish(flags.backend),
     jobs,
@@ -69,6 +70,7 @@ export function readGradeArguments(args: readonly string[]): GradeArguments {
 function gradeOptions(): Command {
   const jobs = Math.min(2, availableParallelism());
   const stage = 'only this stage, as 02 or attention or reversal; may be given again';
+  const track = new Option('-t, --track <track>', 'grade this track where no stage is named');
   return new Command('npm run grade --')
     .description(
       'Grades submissions: folders, folders of folders, or zips. Without a path: the reference solution.',
@@ -77,6 +79,7 @@ function gradeOptions(): Command {
     .option('-j, --jobs <number>', 'submissions at the same time', positive, jobs)
     .option('-o, --out <folder>', `where the report goes (default: ${defaultOut})`)
     .option('-s, --stage <stage>', stage, collect, [])
+    .addOption(track.choices([...tracks, 'all']).default('core'))
     .option('--seed <integer>', 'fixes hidden inputs and trainings; drawn anew when not given', readSeed)
     .option('--backend <name>', 'wasm or cpu; wasm when not given')
     .option('--resume', 'go on where an interrupted grading stopped')
@@ -87,12 +90,15 @@ function gradeOptions(): Command {
 }
 
 /** Which stages are meant, and whether the reversal is. */
-function chosen(names: readonly string[]): { stems: string[]; milestone: boolean } {
-  const milestone = names.length === 0 || names.includes(reversalMilestone.stem);
+function chosen(names: readonly string[], track: Flags['track']): { stems: string[]; milestone: boolean } {
+  const isMeant = (part: { track: Track }) => track === 'all' || part.track === track;
+  if (names.length === 0) {
+    return { stems: stages.filter(isMeant).map(({ stem }) => stem), milestone: isMeant(reversalMilestone) };
+  }
   const wanted = names.filter((name) => name !== reversalMilestone.stem).map((name) => findStage(name).stem);
   return {
-    stems: stages.map(({ stem }) => stem).filter((stem) => names.length === 0 || wanted.includes(stem)),
-    milestone,
+    stems: stages.map(({ stem }) => stem).filter((stem) => wanted.includes(stem)),
+    milestone: names.includes(reversalMilestone.stem),
   };
 }
 

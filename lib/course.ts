@@ -10,6 +10,12 @@ export const tracks = ['core', 'language-model'] as const;
 
 export type Track = (typeof tracks)[number];
 
+/** As a person reads them. */
+export const trackTitles: Readonly<Record<Track, string>> = {
+  core: 'Core',
+  'language-model': 'Language model',
+};
+
 /** One function that the student writes: one graded unit, one `describe` in the tests. */
 export interface ExerciseFunction {
   /** The exported name. */
@@ -79,13 +85,15 @@ export function stagesOf(track: Track): Stage[] {
   return stages.filter((stage) => stage.track === track);
 }
 
+/** The milestones of one track. */
+export function milestonesOf(track: Track): Milestone[] {
+  return milestones.filter((milestone) => milestone.track === track);
+}
+
 /** All points of a track: its stages and its milestones. */
 export function trackPoints(track: Track): number {
-  const trained = milestones.filter((milestone) => milestone.track === track);
-  return [...stagesOf(track).map(stagePoints), ...trained.map(({ points }) => points)].reduce(
-    (sum, points) => sum + points,
-    0,
-  );
+  const parts = [...stagesOf(track).map(stagePoints), ...milestonesOf(track).map(({ points }) => points)];
+  return parts.reduce((sum, points) => sum + points, 0);
 }
 
 /** The points of a stage: the sum over its functions. */

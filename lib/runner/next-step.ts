@@ -1,6 +1,6 @@
 /** What to do next: where, then how to see whether it helped, then where help is. */
 import chalk from 'chalk';
-import { type Stage, stageNumber, stageOf, stages } from '../course';
+import { type Stage, stageNumber, stageOf, stages, trackTitles } from '../course';
 import type { StageVerdict } from '../verdict';
 import type { RunResult } from './summary';
 
@@ -14,6 +14,8 @@ export function nextStep({ verdicts, problems, filtered }: RunResult): string {
   );
   if (!open) return filtered ? `These tests pass. Next: npm test${only(tested)}` : nextAfter(verdicts.at(-1));
   const problem = problems.get(open.stem);
+  const before = tested[tested.indexOf(open) - 1];
+  if (before && open.status === 'not started' && isNewTrack(before, open)) return nextAfter(before);
   if (problem) return `Next: mend ${file(problem.stem ?? open.stem)}`;
   return nextFunction(open, filtered);
 }
@@ -34,11 +36,21 @@ function nextFunction({ stem, status, functions }: StageVerdict, filtered: boole
 }
 
 function nextAfter(last: StageVerdict | undefined): string {
-  const following: Stage | undefined = stages[stages.findIndex(({ stem }) => stem === last?.stem) + 1];
-  if (following) {
-    return `All green. Next: npm test ${stageNumber(following.stem)} ${chalk.dim(`(exercises/${following.stem}.ts)`)}`;
-  }
-  return `All green. Next: ${chalk.bold('npm run reversal')} trains your transformer.`;
+  const index = stages.findIndex(({ stem }) => stem === last?.stem);
+  const [done, following]: readonly (Stage | undefined)[] = [stages[index], stages[index + 1]];
+  const test = following
+    ? `npm test ${stageNumber(following.stem)} ${chalk.dim(`(exercises/${following.stem}.ts)`)}`
+    : '';
+  if (following && following.track === done?.track) return `All green. Next: ${test}`;
+  if (done?.track !== 'core') return 'All green. That was the last stage.';
+  const more = following
+    ? `\n      After it, ${trackTitles[following.track].toLowerCase()} track: ${test}`
+    : '';
+  return `All green. Next: ${chalk.bold('npm run reversal')} trains your transformer.${more}`;
+}
+
+function isNewTrack(before: StageVerdict, after: StageVerdict): boolean {
+  return stageOf(before.stem).track !== stageOf(after.stem).track;
 }
 
 function isWrong({ status, records }: Tested): boolean {

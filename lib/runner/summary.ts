@@ -1,6 +1,14 @@
 /** The summary that a student reads after `npm test`. */
 import chalk from 'chalk';
-import { type ClaimKind, reversalMilestone, stageNumber, stageOf } from '../course';
+import {
+  type ClaimKind,
+  milestonesOf,
+  stageNumber,
+  stageOf,
+  type Track,
+  tracks,
+  trackTitles,
+} from '../course';
 import { diagnosisLines } from '../diagnosis/wording';
 import type { TestRecord } from '../results';
 import {
@@ -143,14 +151,28 @@ function reasonLines(message: string | undefined, hint: string | undefined): str
   ];
 }
 
-function progressLines({ verdicts, all }: RunResult): string[] {
+/** One line for each track that was tested: each has points of its own. */
+function progressLines(run: RunResult): string[] {
+  const trackOf = ({ stem }: StageVerdict) => stageOf(stem).track;
+  const tested = tracks.filter((track) => run.verdicts.some((verdict) => trackOf(verdict) === track));
+  const widest = Math.max(...tested.map((track) => trackTitles[track].length));
+  return tested.map((track) => {
+    const title = tested.length > 1 ? `${trackTitles[track].padEnd(widest)}  ` : '';
+    const own = run.verdicts.filter((verdict) => trackOf(verdict) === track);
+    return title + progressLine(own, run.all ? track : undefined);
+  });
+}
+
+/** @param whole - the track whose stages were all asked for */
+function progressLine(verdicts: readonly StageVerdict[], whole: Track | undefined): string {
   const score = roundPoints(verdicts.reduce((sum, each) => sum + each.score, 0));
   const maxScore = verdicts.reduce((sum, each) => sum + each.maxScore, 0);
   const width = 30;
   const filled = Math.floor((width * score) / maxScore);
   const bar = chalk.green('█'.repeat(filled)) + chalk.dim('░'.repeat(width - filled));
-  const rest = all ? `; ${reversalMilestone.points} more for the reversal` : '';
-  return [`${bar} ${score} of ${maxScore} points by these tests${rest}`];
+  const trained = whole ? milestonesOf(whole) : [];
+  const rest = trained.map(({ stem, points }) => `; ${points} more for the ${stem}`).join('');
+  return `${bar} ${score} of ${maxScore} points by these tests${rest}`;
 }
 
 function words(status: Status, blockedBy: string | undefined): string {

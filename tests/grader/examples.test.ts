@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ClassOptions, fullResult, gradeClass } from '../../grader/grade-class';
 import { findSubmissions } from '../../grader/intake/find';
 import type { SubmissionReport } from '../../grader/report/schema';
-import { reversalMilestone, stages } from '../../lib/course';
+import { reversalMilestone, stagesOf } from '../../lib/course';
 import { root } from '../../lib/root';
 import { type Expected, expectations } from './support/expectations';
 import { isolation } from './support/isolation';
@@ -44,7 +44,7 @@ async function grade(
   const paths = names.map((name) => join(submissions, name));
   const found = await findSubmissions(paths, root);
   expect(found.rejections).toEqual([]);
-  const stems = stages.map(({ stem }) => stem);
+  const stems = stagesOf('core').map(({ stem }) => stem);
   const results = await mkdtemp(join(folder, 'results-'));
   const plan = { stems, seed: 1, results, isolation, ...options };
   const { rows } = await gradeClass(found.candidates, plan);

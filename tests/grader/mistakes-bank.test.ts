@@ -24,7 +24,7 @@ describe('the bank of mistakes', () => {
   });
 
   test('can write every mistake into the reference, and inside its function', () => {
-    const head = (name: string) => `export function ${name}(`;
+    const head = (name: string) => new RegExp(`export (?:async )?function ${name}\\(`);
     const bodyOf = (text: string, name: string) => text.split(head(name))[1]?.split('\n}\n')[0] ?? '';
     const applies = ({ stage, functionName, edits }: (typeof bank)[number]) => {
       const text = reference(stage);

@@ -4,11 +4,11 @@ import { bank } from '../../grader/mistakes/bank';
 import { caseOf, cases, isStranger, rewrite, switchesOf } from '../../grader/mistakes/evaluation/cases';
 import { excluded, rules } from '../../grader/mistakes/evaluation/excludes';
 import { type Judged, score, scoreLines } from '../../grader/mistakes/evaluation/score';
-import { stageOfFunction, stages } from '../../lib/course';
+import { stageOfFunction, stagesOf } from '../../lib/course';
 import type { MistakeText } from '../../lib/diagnosis/known';
 import type { FunctionVerdict, Status } from '../../lib/verdict';
 
-const stems = stages.map(({ stem }) => stem);
+const stems = stagesOf('core').map(({ stem }) => stem);
 
 describe('the rewrites', () => {
   test('have switches for mistakes of the bank and for strangers, nothing else', () => {

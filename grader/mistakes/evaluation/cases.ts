@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stageNumber, stages } from '../../../lib/course';
+import { stageNumber, stagesOf } from '../../../lib/course';
 import { Random } from '../../../lib/random';
 import { root } from '../../../lib/root';
 import { excluded } from './excludes';
@@ -20,6 +20,9 @@ export interface Case {
   /** The file of the stage. */
   readonly text: string;
 }
+
+/** The diagnosis is measured on the core. */
+const stages = stagesOf('core');
 
 /** Where the ids of the chosen mistakes go. */
 const place = '/* chosen */';
