@@ -23,7 +23,8 @@ export function bigram(params: BigramParams, tokens: tf.Tensor2D): tf.Tensor3D {
 /**
  * How surprised a model is by what came next: the mean of −ln p(target), where p = softmax(logits).
  *
- * The mean runs over all targets, whatever axes they have. Large logits must not overflow.
+ * The mean runs over all targets, whatever axes they have. Large logits must neither
+ * overflow nor turn a probability into 0, which has no logarithm.
  *
  * @param logits - [..., vocab]
  * @param targets - token ids [...], int32: the axes of the logits without the last

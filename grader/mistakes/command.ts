@@ -1,7 +1,7 @@
 /** `npm run mistakes`: the tests of the course, tested by known mistakes and by correct variants. */
 import { Command } from 'commander';
 import { exitCode } from '../../lib/cli/start';
-import { stages } from '../../lib/course';
+import { stages, stagesOf } from '../../lib/course';
 import { knownMistakes } from '../../lib/diagnosis/known';
 import type { TestRecord } from '../../lib/results';
 import { variants } from '../variants/load';
@@ -51,8 +51,12 @@ async function find({ write, quick }: Options): Promise<Findings> {
   const tested = [...single, ...pairs];
   if (write) writeKnown(tested);
   const backends: readonly Backend[] = quick ? ['wasm'] : ['cpu', 'wasm'];
-  // The last stage uses all others.
-  const also = quick ? [] : stages.slice(-1).map(({ stem }) => stem);
+  // The last stage of the core uses all before it.
+  const also = quick
+    ? []
+    : stagesOf('core')
+        .slice(-1)
+        .map(({ stem }) => stem);
   const correct = await testEachOn(backends, also);
   const records = (runs: readonly { records: readonly TestRecord[] }[]) =>
     runs.flatMap((each) => each.records);

@@ -81,21 +81,23 @@ export interface TestedVariant {
 /**
  * The variants through public and hidden tests.
  *
- * @param also - stages to test besides those that differ
+ * @param also - stages to test besides those that differ, where an earlier one does
  */
 export async function testVariants(
   variants: readonly Variant[],
   backend: Backend,
   also: readonly string[],
 ): Promise<TestedVariant[]> {
-  const versions = variants.flatMap((variant) =>
-    [...new Set([...changedStages(variant), ...also])].map((stage) => ({
+  const versions = variants.flatMap((variant) => {
+    const changed = changedStages(variant);
+    const later = also.filter((stage) => changed.some((own) => own < stage));
+    return [...new Set([...changed, ...later])].map((stage) => ({
       variant: variant.id,
       id: `${variant.id}.${stageNumber(stage)}`,
       stage,
       files: new Map([...variant.files].map(([path, text]) => [path.replace(/^exercises\//, ''), text])),
-    })),
-  );
+    }));
+  });
   const records = await runVersions(`variants on ${backend}`, versions, { backend, hidden: true });
   return versions.map(({ variant, id, stage }) => ({
     id: variant,

@@ -6,6 +6,11 @@ import * as masking from '../../solutions/03-masking';
 import * as heads from '../../solutions/04-multi-head-attention';
 import * as block from '../../solutions/05-attention-block';
 import * as transformer from '../../solutions/06-transformer';
+import * as text from '../../solutions/07-text';
+import * as bigram from '../../solutions/08-bigram';
+import * as training from '../../solutions/09-training';
+import * as sampling from '../../solutions/10-sampling';
+import * as encoder from '../../solutions/11-encoder';
 
 const functions: Readonly<Record<string, StudentFunction>> = {
   ...encoding,
@@ -14,6 +19,11 @@ const functions: Readonly<Record<string, StudentFunction>> = {
   ...heads,
   ...block,
   ...transformer,
+  ...text,
+  ...bigram,
+  ...training,
+  ...sampling,
+  ...encoder,
 };
 
 /**

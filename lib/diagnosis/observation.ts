@@ -33,6 +33,26 @@ export function observeShape(shape: readonly number[]): Observation {
   return { what: 'shape', marks: [rounded(weight(seedOf(shape), 0))] };
 }
 
+/** The marks of plain data: numbers, texts, and lists and records of those, all of it as a row of numbers. */
+export function observeData(data: unknown): Observation {
+  const numbers = numbersIn(data);
+  return { ...observeTensor([numbers.length], numbers), what: 'data' };
+}
+
+function numbersIn(data: unknown): number[] {
+  if (typeof data === 'number') return [data];
+  if (typeof data === 'string') return [hash(data)];
+  if (Array.isArray(data)) return [data.length, ...data.flatMap(numbersIn)];
+  if (typeof data !== 'object' || data === null) return [hash(String(data))];
+  const entries = Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [entries.length, ...entries.flatMap(([key, item]) => [hash(key), ...numbersIn(item)])];
+}
+
+/** A number from −1 to 1 for a text. */
+function hash(text: string): number {
+  return weight(seedOf(Array.from(text, (letter) => letter.codePointAt(0) ?? 0)), text.length);
+}
+
 /** Something else than a tensor. */
 export function observeOther(what: string): Observation {
   return { what, marks: [] };

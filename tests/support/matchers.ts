@@ -18,6 +18,7 @@ import {
   shapeDifference,
   type Tolerance,
 } from './compare';
+import { type Data, dataDifference, dataShare } from './data';
 import { ailmentOf, type HealthAspect } from './health-words';
 import { measure, observe } from './observe';
 
@@ -29,6 +30,8 @@ interface Hinted {
 interface TensorMatchers<R> {
   /** The shape and every number are as expected, within the tolerance. */
   toMatchTensor(expected: Expected, options?: Hinted & Partial<Tolerance>): R;
+  /** The value is plain data (numbers, texts, lists and records of them) and as expected; more keys than expected are allowed. */
+  toMatchData(expected: Data, options?: Hinted & Partial<Tolerance>): R;
   /** The value is a tensor of this shape; -1 fits every size. */
   toHaveShape(shape: readonly number[], options?: Hinted): R;
   /** The value is a tensor of this shape without NaN and infinities. */
@@ -70,6 +73,13 @@ expect.extend({
     const tolerance = { ...defaultTolerance, ...options };
     measure(errorShare(received, expected, tolerance));
     return verdict(difference(received, expected, tolerance), options, 'expected the numbers to differ', () =>
+      observe(received),
+    );
+  },
+  toMatchData(received: unknown, expected: Data, options?: Hinted & Partial<Tolerance>) {
+    const tolerance = { ...defaultTolerance, ...options };
+    measure(dataShare(received, expected, tolerance));
+    return verdict(dataDifference(received, expected, tolerance), options, 'expected other data', () =>
       observe(received),
     );
   },

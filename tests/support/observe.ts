@@ -1,7 +1,14 @@
 /** Leaves behind, with the test, what an assertion saw: the diagnosis compares it with known mistakes. */
 import * as tf from '@tensorflow/tfjs';
 import { TestRunner } from 'vitest';
-import { type Observation, observeOther, observeShape, observeTensor } from '../../lib/diagnosis/observation';
+import {
+  type Observation,
+  observeData,
+  observeOther,
+  observeShape,
+  observeTensor,
+} from '../../lib/diagnosis/observation';
+import { described } from '../../lib/results';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -31,5 +38,12 @@ function observationOf(received: unknown, only: 'numbers' | 'shape'): Observatio
       : observeTensor(received.shape, received.dataSync());
   }
   if (received instanceof Error) return observeOther(received.name);
+  if (isData(received)) return observeData(received);
   return observeOther(Array.isArray(received) ? 'array' : typeof received);
+}
+
+/** Not what another process has only described. */
+function isData(received: unknown): boolean {
+  if (typeof received === 'object') return received !== null && !(described in received);
+  return typeof received === 'number' || typeof received === 'string' || typeof received === 'boolean';
 }
