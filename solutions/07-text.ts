@@ -139,10 +139,10 @@ export function randomBlocks(tokens: readonly number[], seq: number, uniforms: r
   if (possible < 1) {
     throw new RangeError(`Expected more than ${seq} tokens for blocks of ${seq}, got ${tokens.length}`);
   }
-  const starts = uniforms.map((uniform) => Math.floor(uniform * possible));
+  const begins = uniforms.map((uniform) => Math.floor(uniform * possible));
   return {
-    inputs: starts.map((start) => tokens.slice(start, start + seq)),
-    targets: starts.map((start) => tokens.slice(start + 1, start + 1 + seq)),
+    inputs: begins.map((begin) => tokens.slice(begin, begin + seq)),
+    targets: begins.map((begin) => tokens.slice(begin + 1, begin + 1 + seq)),
   };
   // #endregion
 }

@@ -187,6 +187,25 @@ describe('trainingStep', () => {
     });
   });
 
+  test('compares each place with its own target', { tags: 'example' }, async () => {
+    // No blocks, width 2: the norm makes [1, −1] of token 0 and [−1, 1] of token 1, wherever they stand. So each
+    // token predicts itself with the probability ¾; two of the three targets are like their inputs.
+    const params = {
+      embedding: tf.tensor2d([20, 0, 0, 20], [2, 2]),
+      blocks: [],
+      norm: { gain: tf.ones<tf.Rank.R1>([2]), bias: tf.zeros<tf.Rank.R1>([2]) },
+      output: { weight: tf.tensor2d([Math.log(3), 0, 0, 0], [2, 2]), bias: tf.zeros<tf.Rank.R1>([2]) },
+    };
+    const inputs = tf.tensor2d([0, 1, 1], [1, 3], 'int32');
+    const targets = tf.tensor2d([0, 1, 0], [1, 3], 'int32');
+    const sizes = { vocab: 2, seq: 3, dModel: 2, heads: 1, dFf: 1, layers: 0 };
+    const model = { params, adam: initAdam(byPath(params)) };
+    const { loss } = await trainingStep(model, { inputs, targets }, { config: sizes, learningRate: 0.1 });
+    expect(loss).toMatchData((2 * Math.log(4 / 3) + Math.log(4)) / 3, {
+      hint: 'row t of the logits belongs to target t: the targets were shifted when the text was cut',
+    });
+  });
+
   test('moves the parameters against their gradients', { tags: 'example' }, async () => {
     // The gradient of the bias is the probabilities minus the shares of the targets: −½, ¼, ¼.
     const { params } = await step(biasOnly());

@@ -156,19 +156,27 @@ describe('generate', () => {
   });
 
   test('draws at the temperature and from the topK tokens', { tags: 'property' }, async () => {
-    const model = chances(0.9, 0.1, 1e-4, 1e-4, 1e-4);
-    const options = { config, temperature: 2, topK: 2, uniforms: [0.7, 0.8] };
-    // At temperature 2 the odds of the two best are 3 to 1.
-    expect(await generate(model, [1], options)).toMatchData([1, 0, 1], {
+    const model = chances(0.45, 0.25, 0.1, 0.1, 0.1);
+    const options = { config, temperature: 2, topK: 2, uniforms: [0.5, 0.6, 0.95] };
+    // At temperature 2 the odds of the two best are √1.8 to 1, which makes 57% and 43%.
+    expect(await generate(model, [1], options)).toMatchData([1, 0, 1, 1], {
       hint: 'temperature and topK go on to samplingProbabilities',
     });
   });
 
   test('reads what it has written', { tags: 'property' }, async () => {
-    const options = { config, temperature: 0, uniforms: [0, 0] };
-    const [start, first, second] = await generate(params(), [3], options);
-    const again = await generate(params(), [start ?? 0, first ?? 0], { ...options, uniforms: [0] });
-    expect(again.at(-1)).toMatchData(second ?? -1, {
+    const options = { config, temperature: 1 };
+    const seconds: number[] = [];
+    const expected: number[] = [];
+    for (const start of [0, 1, 2, 3, 4]) {
+      const [, first = 0, second = 0] = await generate(params(), [start], {
+        ...options,
+        uniforms: [0.8, 0.4],
+      });
+      seconds.push(second);
+      expected.push((await generate(params(), [start, first], { ...options, uniforms: [0.4] })).at(-1) ?? -1);
+    }
+    expect(seconds).toMatchData(expected, {
       hint: 'the second token is chosen by a transformer that has read the first',
     });
   });

@@ -80,18 +80,16 @@ describe('trainingStep', () => {
   /** A small model, a batch, and the loss as a function of the numbers of its parameters. */
   const inputs = () => {
     const draw = draws();
-    const config = { vocab: 7, seq: 5, dModel: 6, heads: 2, dFf: 8, layers: draw.integer(1, 2) };
+    const config = { vocab: 7, seq: 5, dModel: 6, heads: 2, dFf: 8, layers: 1 };
     const params = randomParams(config, draw.seed());
     const batch = { inputs: draw.tokens(2, 4, 7), targets: draw.tokens(2, 4, 7) };
     const targets = batch.targets.arraySync().flat();
-    const lossOf = (numbers: Numbers<TransformerParams>) =>
-      mean(
-        surprises(
-          batch.inputs.arraySync().flatMap((ids) => transformer(numbers, ids, 2)),
-          targets,
-        ),
-      );
-    return { config, params, batch, lossOf };
+    const texts = batch.inputs.arraySync();
+    const lossOf = (numbers: Numbers<TransformerParams>) => {
+      const logits = texts.flatMap((ids) => transformer(numbers, ids, 2));
+      return mean(surprises(logits, targets));
+    };
+    return { config, params, batch, numbers: numbersOf(params), lossOf };
   };
   const step = ({ config, params, batch }: ReturnType<typeof inputs>) =>
     trainingStep({ params, adam: initAdam(byPath(params)) }, batch, { config, learningRate: 0.01 });
@@ -99,7 +97,7 @@ describe('trainingStep', () => {
   test('returns the loss of the formula', { tags: 'property' }, async () => {
     const given = inputs();
     const { loss } = await step(given);
-    expect(loss).toMatchData(given.lossOf(numbersOf(given.params)), {
+    expect(loss).toMatchData(given.lossOf(given.numbers), {
       hint: 'the mean of −ln p(target) over batch and seq, with the logits of the transformer for batch.inputs',
     });
   });
@@ -107,14 +105,10 @@ describe('trainingStep', () => {
   test('uses the gradients of that loss', { tags: 'property' }, async () => {
     const given = inputs();
     const { adam: state } = await step(given);
-    for (const path of [
-      'output.weight',
-      'blocks.0.feedForward.expand.weight',
-      'blocks.0.attention.value.weight',
-    ]) {
-      const found = await attempt(() => (state.mean[path] as tf.Tensor).slice([0, 0], [1, 3]).mul(10));
+    for (const path of ['output.weight', 'blocks.0.attention.value.weight']) {
+      const found = await attempt(() => (state.mean[path] as tf.Tensor).slice([0, 0], [1, 2]).mul(10));
       expect(found).toMatchTensor(
-        [[0, 1, 2].map((column) => slope(given.params, path, column, given.lossOf))],
+        [[0, 1].map((column) => slope(given.numbers, path, column, given.lossOf))],
         {
           hint: 'm after one step is (1 − beta1) times the gradient of the mean loss',
         },
@@ -125,20 +119,18 @@ describe('trainingStep', () => {
 
 /** The slope of the loss along one number in the first row of a matrix, by small steps in float64. */
 function slope(
-  params: TransformerParams,
+  numbers: Numbers<TransformerParams>,
   path: string,
   column: number,
   lossOf: (numbers: Numbers<TransformerParams>) => number,
 ): number {
   const size = 1e-4;
   const moved = (by: number) => {
-    const numbers = structuredClone(numbersOf(params)) as unknown as Record<string, unknown>;
-    const matrix = path
-      .split('.')
-      .reduce<unknown>((tree, name) => (tree as Record<string, unknown>)[name], numbers);
-    const [row] = matrix as number[][];
+    const copy = structuredClone(numbers);
+    const inside = (tree: unknown, name: string) => (tree as Record<string, unknown>)[name];
+    const [row] = path.split('.').reduce<unknown>(inside, copy) as number[][];
     if (row) row[column] = (row[column] ?? Number.NaN) + by;
-    return lossOf(numbers as unknown as Numbers<TransformerParams>);
+    return lossOf(copy);
   };
   return (moved(size) - moved(-size)) / (2 * size);
 }

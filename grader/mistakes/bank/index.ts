@@ -6,6 +6,11 @@ import { mistakes as masking } from './03-masking';
 import { mistakes as multiHeadAttention } from './04-multi-head-attention';
 import { mistakes as attentionBlock } from './05-attention-block';
 import { mistakes as transformer } from './06-transformer';
+import { mistakes as text } from './07-text';
+import { mistakes as bigram } from './08-bigram';
+import { mistakes as training } from './09-training';
+import { mistakes as sampling } from './10-sampling';
+import { mistakes as encoder } from './11-encoder';
 
 export const bank: readonly Mistake[] = [
   ...positionalEncoding,
@@ -14,4 +19,9 @@ export const bank: readonly Mistake[] = [
   ...multiHeadAttention,
   ...attentionBlock,
   ...transformer,
+  ...text,
+  ...bigram,
+  ...training,
+  ...sampling,
+  ...encoder,
 ];
