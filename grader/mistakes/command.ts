@@ -47,7 +47,11 @@ export async function mistakesCommand(argv: readonly string[]): Promise<number> 
 
 async function find({ write, quick }: Options): Promise<Findings> {
   const single = await testMistakes(bank);
-  const pairs = await testPairs(bank, write ? undefined : sampledPairs);
+  // In the language-model track hardly a function uses another one of its stage: there one mistake at a time is known.
+  const pairs = await testPairs(
+    stagesOf('core').flatMap(({ stem }) => ofStage(stem)),
+    write ? undefined : sampledPairs,
+  );
   const tested = [...single, ...pairs];
   if (write) writeKnown(tested);
   const backends: readonly Backend[] = quick ? ['wasm'] : ['cpu', 'wasm'];

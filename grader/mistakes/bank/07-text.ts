@@ -170,15 +170,6 @@ export const mistakes: readonly Mistake[] = [
     ],
   },
   {
-    ...encoding,
-    id: 'unknown-tokens-become-minus-one',
-    title: 'tokens that are not in the vocabulary get the id −1',
-    misconception: 'indexOf has its own way of saying that there is nothing, and that will do.',
-    hint: 'Which row of an embedding has the number −1?',
-    fits: /neither left out nor given some other id/,
-    edits: [{ find: unknown, put: 'return id ?? -1;' }],
-  },
-  {
     ...decoding,
     id: 'tokens-joined-by-spaces',
     title: 'a space is put between two tokens',
@@ -450,13 +441,12 @@ export const mistakes: readonly Mistake[] = [
   },
   {
     ...drawing,
-    id: 'chance-of-its-own',
-    title: 'the starts come from Math.random and not from the numbers that are passed in',
-    misconception: 'What is random cannot be passed in.',
-    hint: 'Would you get the same blocks if you ran your training again?',
+    id: 'blocks-all-alike',
+    title: 'every block begins where the first uniform number says',
+    misconception: 'One random number is as good as another.',
+    hint: 'How many uniform numbers are there, and how many do you use?',
     fits: /floor\(uniform|number of possible starts/,
-    // Whatever Math.random says, it is another start than the one that is asked for.
-    edits: [{ find: begin, put: 'Math.floor(((uniform + 0.3 + 0.4 * Math.random()) % 1) * possible)' }],
+    edits: [{ find: begin, put: 'Math.floor((uniforms[0] ?? uniform) * possible)' }],
   },
   {
     ...drawing,

@@ -377,7 +377,7 @@ export const mistakes: readonly Mistake[] = [
     ...guessing,
     id: 'masked-loss-divided-by-all',
     title: 'the sum over the hidden tokens is divided by the number of all tokens',
-    misconception: 'mean() after a product with the mask is the mean over what the mask leaves.',
+    misconception: 'The mean of a product with the mask is the mean over what the mask leaves.',
     hint: 'How many terms of your mean are 0 because of the mask?',
     fits: /divided by their number|not by the number of all/,
     edits: [{ find: loss, put: 'surprise.mul(mask).mean()' }],
