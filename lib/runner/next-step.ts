@@ -1,6 +1,6 @@
 /** What to do next: where, then how to see whether it helped, then where help is. */
 import chalk from 'chalk';
-import { type Stage, stageNumber, stageOf, stages, trackTitles } from '../course';
+import { type Stage, stageNumber, stageOf, stages } from '../course';
 import type { StageVerdict } from '../verdict';
 import type { RunResult } from './summary';
 
@@ -38,15 +38,11 @@ function nextFunction({ stem, status, functions }: StageVerdict, filtered: boole
 function nextAfter(last: StageVerdict | undefined): string {
   const index = stages.findIndex(({ stem }) => stem === last?.stem);
   const [done, following]: readonly (Stage | undefined)[] = [stages[index], stages[index + 1]];
-  const test = following
-    ? `npm test ${stageNumber(following.stem)} ${chalk.dim(`(exercises/${following.stem}.ts)`)}`
-    : '';
-  if (following && following.track === done?.track) return `All green. Next: ${test}`;
-  if (done?.track !== 'core') return 'All green. That was the last stage.';
-  const more = following
-    ? `\n      After it, ${trackTitles[following.track].toLowerCase()} track: ${test}`
-    : '';
-  return `All green. Next: ${chalk.bold('npm run reversal')} trains your transformer.${more}`;
+  const reversal = `${chalk.bold('npm run reversal')} trains your transformer.`;
+  if (!following) return `All green. Next: ${reversal}`;
+  const test = `npm test ${stageNumber(following.stem)} ${chalk.dim(`(exercises/${following.stem}.ts)`)}`;
+  if (following.track === done?.track) return `All green. Next: ${test}`;
+  return `All green. Next: ${reversal}\n      After it, the ${following.track} track: ${test}`;
 }
 
 function isNewTrack(before: StageVerdict, after: StageVerdict): boolean {

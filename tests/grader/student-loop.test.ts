@@ -33,7 +33,7 @@ describe('npm test', () => {
     const { code, stdout, stderr } = await copy.run('test');
     expect(code).toBe(0);
     expect(stderr).toBe('');
-    expect(stdout.match(/not started$/gm)).toHaveLength(6);
+    expect(stdout.match(/not started$/gm)).toHaveLength(11);
     expect(stdout).toContain('0 of 85 points by these tests; 15 more for the reversal');
     expect(stdout).toContain('Next: open exercises/01-positional-encoding.ts, TODO 1a: positionalEncoding');
     expect(stdout).not.toContain('\u001b[');

@@ -1,6 +1,6 @@
 /** The wording of the summary, and what is said of a file that does not load. */
 import { describe, expect, test } from 'vitest';
-import { stages } from '../../lib/course';
+import { stages, stagesOf } from '../../lib/course';
 import type { TestRecord } from '../../lib/results';
 import { loadProblem } from '../../lib/runner/load-problem';
 import { type RunResult, summary } from '../../lib/runner/summary';
@@ -199,6 +199,25 @@ describe('summary', () => {
     );
     expect(everything).toContain('85 of 85 points by these tests; 15 more for the reversal');
     expect(everything).toContain('All green. Next: npm run reversal trains your transformer.');
+  });
+
+  test('counts the points of each track by itself, and goes from the core to the reversal', () => {
+    const core = stagesOf('core').flatMap(({ functions }) =>
+      functions.flatMap(({ name }) => recordsFor(name, {})),
+    );
+    const text = summed(
+      stages.map(({ stem }) => stem),
+      core,
+      { all: true },
+    );
+    expect(text).toContain(
+      `\nCore            ${'█'.repeat(30)} 85 of 85 points by these tests; 15 more for the reversal\n`,
+    );
+    expect(text).toContain(`\nLanguage model  ${'░'.repeat(30)} 0 of 70 points by these tests\n`);
+    expect(text).toContain(
+      'All green. Next: npm run reversal trains your transformer.\n      After it, the language-model track: npm test 07 (exercises/07-text.ts)\n',
+    );
+    expect(summed(['07-text'], [])).toContain(`\n${'░'.repeat(30)} 0 of 18 points by these tests\n`);
   });
 });
 

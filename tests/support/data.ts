@@ -5,6 +5,9 @@ import { describeValue, round, type Tolerance } from './compare';
 /** Numbers, texts, booleans, and lists and records of them. */
 export type Data = number | string | boolean | readonly Data[] | { readonly [name: string]: Data };
 
+/** Ids are large whole numbers: no two of them count as equal. */
+const mostOfAll = 0.4;
+
 /** What is wrong at one place, in words, or how near a number came. */
 interface Finding {
   readonly wrong?: string;
@@ -41,9 +44,8 @@ function ofNumber(
   at: string,
 ): Finding {
   if (typeof received !== 'number') return { wrong: fact(at, number(expected), received) };
-  const share = Object.is(received, expected)
-    ? 0
-    : Math.abs(received - expected) / (absolute + relative * Math.abs(expected));
+  const allowed = Math.min(absolute + relative * Math.abs(expected), mostOfAll);
+  const share = Object.is(received, expected) ? 0 : Math.abs(received - expected) / allowed;
   if (share <= 1) return { share };
   return { share, wrong: fact(at, number(expected), received) };
 }
