@@ -18,7 +18,7 @@ export const speedSizes = {
 
 export type SpeedSize = keyof typeof speedSizes;
 
-/** Milliseconds of a step: by the clock, and of the processor. */
+/** Milliseconds of a step: the median by the clock, and of the processor on average; NaN after very few steps. */
 export interface StepTime {
   readonly clock: number;
   readonly processor: number;
@@ -49,9 +49,10 @@ export async function timeStep(
   { steps, budget = Number.POSITIVE_INFINITY, onStep }: StepOptions,
 ): Promise<StepTime> {
   const params = initTransformer(config, 1);
-  const [clock, processor]: [number[], number[]] = [[], []];
+  const clock: number[] = [];
+  const processor: number[] = [];
   const deadline = performance.now() + budget;
-  let [before, used] = [performance.now(), process.cpuUsage()];
+  let before = performance.now();
   const { params: trained } = await train({
     params,
     learningRate: 0.005,
@@ -66,14 +67,30 @@ export async function timeStep(
     onStep: (step) => {
       onStep?.(step);
       clock.push(performance.now() - before);
-      const { user, system } = process.cpuUsage(used);
-      processor.push((user + system) / 1000);
-      [before, used] = [performance.now(), process.cpuUsage()];
+      if (step % processorEvery === 0) processor.push(processorTime());
+      before = performance.now();
     },
   });
   disposeTensors([params, trained]);
-  const settled = Math.floor(clock.length / 3);
-  return { clock: median(clock.slice(settled)), processor: median(processor.slice(settled)) };
+  return { clock: median(settled(clock)), processor: meanStep(settled(processor)) };
+}
+
+/** Steps between two looks at the processor's time, which cost as much as some percent of a short step. */
+const processorEvery = 5;
+
+/** In ms. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** The last two thirds. */
+const settled = (values: readonly number[]): readonly number[] => values.slice(Math.floor(values.length / 3));
+
+/** From the first look to the last one. */
+function meanStep(looks: readonly number[]): number {
+  const [first, last] = [looks[0] ?? Number.NaN, looks.at(-1) ?? Number.NaN];
+  return (last - first) / ((looks.length - 1) * processorEvery);
 }
 
 function batchOf({ batch, seq, vocab }: SpeedConfig, step: number) {

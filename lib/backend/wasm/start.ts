@@ -4,6 +4,8 @@ import { registerWasmKernels } from '../kernels';
 import { oncePerProcess } from '../once';
 import { registerCorrections } from './corrections';
 import { registerFastKernels } from './fast';
+import type { WasmBackend } from './fast/module';
+import { keepDataOnHandles } from './fast/storage';
 import { registerTransposedMatMul } from './matmul';
 
 /** The name under which TensorFlow.js knows this backend. */
@@ -23,6 +25,7 @@ export async function startWasm(): Promise<void> {
     registerWasmKernels();
     registerFastKernels();
     await withoutNewListeners(() => tf.setBackend(wasm));
+    keepDataOnHandles(tf.backend() as WasmBackend);
   });
   if (!(await tf.setBackend(wasm))) throw new Error('does not start');
 }
