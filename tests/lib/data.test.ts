@@ -72,4 +72,6 @@ test('observeData tells data apart, and knows it again', () => {
     }
   }
   expect(observeData([1]).what).toBe('data');
+  const [first, second] = [{ a: tf.scalar(1) }, { a: tf.scalar(2) }];
+  expect(distance(observeData(first), observeData(second))).toBe(0);
 });

@@ -32,7 +32,9 @@ test('a tensor moves to another backend and back', async () => {
 
 test('nothing is left behind', () => {
   const before = inUse();
-  tf.tidy(() => tf.grad((x) => tf.softmax(x.square().reshape([2, 2])).sum())(tf.tensor1d([1, 2, 3, 4])));
+  tf.tidy(() => {
+    tf.grad((x) => tf.softmax(x.square().reshape([2, 2])).sum())(tf.tensor1d([1, 2, 3, 4]));
+  });
   const clones = [tf.tensor1d([1]), tf.tensor1d([2])].flatMap((x) => [x, x.clone(), x.reshape([1, 1])]);
   expect(inUse().numDataBuffers).toBe(before.numDataBuffers + 2);
   tf.dispose(clones);
