@@ -33,12 +33,12 @@ export function arithmetic(name: keyof Kernels): (call: FastCall) => tf.TensorIn
   };
 }
 
-const none: Axis = { size: 1, steps: [0, 0] };
+const none: Axis = { size: 1, steps: [4, 4] };
 
 function resultOf(a: number[], b: number[]): { shape: number[]; axes: Axis[] | undefined } {
   if (tf.util.arraysEqual(a, b)) {
     return { shape: a, axes: [none, none, { size: tf.util.sizeFromShape(a), steps: [4, 4] }] };
   }
   const shape = tf.backend_util.assertAndGetBroadcastShape(a, b);
-  return { shape, axes: padded(broadcastAxes(a, b, shape), 3, { size: 1, steps: [4, 4] }) };
+  return { shape, axes: padded(broadcastAxes(a, b, shape), 3, none) };
 }

@@ -45,11 +45,10 @@ export function broadcastAxes(a: number[], b: number[], shape: readonly number[]
 }
 
 /** Fills up with axes of size 1 in front; undefined when there are more than `count`. */
-export function padded(axes: readonly Axis[], count: number, last: Axis): Axis[] | undefined {
-  const all = axes.length > 0 ? [...axes] : [last];
-  if (all.length > count) return undefined;
-  const none = { size: 1, steps: last.steps.map(() => 0) };
-  return [...Array.from({ length: count - all.length }, () => none), ...all];
+export function padded(axes: Axis[], count: number, none: Axis): Axis[] | undefined {
+  if (axes.length > count) return undefined;
+  while (axes.length < count) axes.unshift(none);
+  return axes;
 }
 
 /** A sum over neighbouring axes: [before, summed, behind]. */

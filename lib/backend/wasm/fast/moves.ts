@@ -6,6 +6,9 @@ import type { FastCall } from './register';
 
 const isWord = (dtype: tf.DataType) => dtype === 'float32' || dtype === 'int32';
 
+/** An axis that changes nothing. */
+const none: Axis = { size: 1, steps: [4] };
+
 /** `transpose` of up to four axes, after neighbours were taken as one. */
 export function transpose(call: FastCall): tf.TensorInfo | undefined {
   const x = call.inputs.x as tf.TensorInfo;
@@ -35,9 +38,9 @@ function rearrange(
   { backend, kernels }: FastCall,
   x: tf.TensorInfo,
   shape: number[],
-  axes: readonly Axis[],
+  axes: Axis[],
 ): tf.TensorInfo | undefined {
-  const four = padded(axes, 4, { size: 1, steps: [4] });
+  const four = padded(axes, 4, none);
   if (!four || !isWord(x.dtype) || tf.util.sizeFromShape(shape) === 0) return undefined;
   const result = backend.makeOutput(shape, x.dtype);
   const [sizes, steps] = [four.map(({ size }) => size), four.map((axis) => axis.steps[0] as number)];
