@@ -23,7 +23,7 @@ export function stepChart({ clock }: StepTimes): TopLevelSpec {
   return {
     width: chartWidth,
     height: 24 * measured.length,
-    ...room(128, 56, 4, 40),
+    ...room(150, 60, 4, 44),
     data: { values: measured },
     layer: [
       {
@@ -32,7 +32,7 @@ export function stepChart({ clock }: StepTimes): TopLevelSpec {
           x: {
             field: 'ms',
             type: 'quantitative',
-            scale: { type: 'log', domainMin: smallest },
+            scale: { type: 'log', domainMin: smallest, nice: false },
             axis: { title: 'ms, logarithmic', grid: false, tickCount: 4 },
           },
           x2: { datum: smallest },

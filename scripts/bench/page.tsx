@@ -37,20 +37,22 @@ function Page({ results, pictures }: { results: Results; pictures: readonly Pict
         <style dangerouslySetInnerHTML={{ __html: style }} />
       </head>
       <body>
-        <h1>How fast it is</h1>
-        <p>
-          {results.date}. {machine}. Medians of rounds in which all take turns; in brackets the smallest and
-          the largest.
-        </p>
-        {pictures.map(({ title, svg }) => (
-          <section key={title}>
-            <h2>{title}</h2>
-            {/* Not escaped: vega drew it. */}
-            <div dangerouslySetInnerHTML={{ __html: svg }} />
-          </section>
-        ))}
-        <h2>All figures</h2>
-        <pre>{lines.join('\n').trim()}</pre>
+        <main>
+          <h1>How fast it is</h1>
+          <p>
+            {results.date}. {machine}. Medians of rounds in which all take turns; in brackets the smallest and
+            the largest.
+          </p>
+          {pictures.map(({ title, svg }) => (
+            <section key={title}>
+              <h2>{title}</h2>
+              {/* Not escaped: vega drew it. */}
+              <div dangerouslySetInnerHTML={{ __html: svg }} />
+            </section>
+          ))}
+          <h2>All figures</h2>
+          <pre>{lines.join('\n').trim()}</pre>
+        </main>
       </body>
     </html>
   );
