@@ -6,11 +6,12 @@ import { isTodo } from '../todo';
 /**
  * Prints an error from the student's code as one message with its place, the stack only when `verbose`.
  *
+ * @param what - what the code was run for
  * @returns the exit code: 0 when something is merely not written yet
  */
-export function explainError(error: unknown, verbose: boolean): number {
+export function explainError(error: unknown, verbose: boolean, what = 'The reversal'): number {
   if (isTodo(error)) {
-    console.log(notStarted(error.exercise));
+    console.log(notStarted(what, error.exercise));
     return exitCode.ok;
   }
   const { name, message, stack } = error instanceof Error ? error : new Error(`threw ${String(error)}`);
@@ -30,8 +31,8 @@ export function placeIn(stack: string | undefined): string | undefined {
   return undefined;
 }
 
-function notStarted(exercise: string): string {
+function notStarted(what: string, exercise: string): string {
   const stage = stageOfFunction(exercise);
   const next = stage ? ` Open exercises/${stage.stem}.ts, then: npm test ${stageNumber(stage.stem)}` : '';
-  return `The reversal is not started: ${exercise} is not written yet.${next}`;
+  return `${what} is not started: ${exercise} is not written yet.${next}`;
 }

@@ -1,6 +1,7 @@
 /** `npm run data`: which texts there are, and how the largest one gets here. */
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { interruptible } from '../cli/interruptible';
 import { exitCode, UsageError, userFolder } from '../cli/start';
 import { startProgress } from '../terminal/progress';
 import { completeWorks } from './complete-works';
@@ -52,20 +53,20 @@ async function downloadVisibly(): Promise<boolean> {
     if (percent > shown) progress.update(percent, `% of ${(total / 1e6).toFixed(1)} MB`);
     shown = percent;
   };
-  const interrupt = new AbortController();
-  const abort = () => interrupt.abort();
-  process.once('SIGINT', abort);
-  try {
-    await downloadCompleteWorks({ onProgress, signal: interrupt.signal });
-    return true;
-  } catch (error) {
-    if (!interrupt.signal.aborted) throw withWayOut(error);
-    console.error('interrupted: what has come is kept, the next npm run data shakespeare goes on from there');
-    return false;
-  } finally {
-    progress.stop();
-    process.off('SIGINT', abort);
-  }
+  return interruptible(async (signal) => {
+    try {
+      await downloadCompleteWorks({ onProgress, signal });
+      return true;
+    } catch (error) {
+      if (!signal.aborted) throw withWayOut(error);
+      console.error(
+        'interrupted: what has come is kept, the next npm run data shakespeare goes on from there',
+      );
+      return false;
+    } finally {
+      progress.stop();
+    }
+  });
 }
 
 /** Where there is no network, the file may come some other way. */

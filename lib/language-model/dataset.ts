@@ -1,0 +1,141 @@
+/**
+ * From a text to batches, by the functions of stage 07.
+ *
+ * Split, sequences and blocks are made of places in the text instead of token ids: a place says whether it may be
+ * trained on, a token does not. So every batch of every training is checked, whoever wrote the functions.
+ */
+import { UsageError } from '../cli/start';
+import { Random } from '../random';
+import type { Examples, Tokenizer } from '../text';
+import type { LanguageModelFunctions } from './functions';
+import { checkBatch, checkSequences, checkSplit } from './places';
+
+/** What of the settings decides about the data. */
+export interface DatasetSettings {
+  readonly tokenizer: Tokenizer['kind'];
+  readonly seq: number;
+  readonly batch: number;
+  readonly seed: number;
+  /** `blocks` begin anywhere; `sequences` do not overlap, and all of them are read before one comes again. */
+  readonly examples: 'blocks' | 'sequences';
+}
+
+export interface Dataset {
+  readonly tokenizer: Tokenizer;
+  /** How many tokens there are. */
+  readonly tokens: { readonly all: number; readonly training: number; readonly validation: number };
+  /** Sequences of the validation part that do not overlap: all of them. */
+  readonly validation: Examples;
+  /** What step `step`, from 0, is trained on. The same each time: nothing else has to be drawn before. */
+  batch(step: number): Promise<Examples>;
+}
+
+/** Which of the random numbers of a seed. */
+const streams = { blocks: 1, order: 2 } as const;
+
+/**
+ * @throws {UsageError} when the text is too short
+ * @throws {Error} when a function of stage 07 does not what it should: validation text would be trained on, say
+ */
+export async function prepareDataset(
+  functions: LanguageModelFunctions,
+  text: string,
+  settings: DatasetSettings,
+): Promise<Dataset> {
+  const { tokenizer, ids } = await tokenize(functions, text, settings.tokenizer);
+  const { training, validation } = await functions.splitTokens(placesOf(ids.length));
+  checkSplit(training, validation, ids.length);
+  const tokens = { all: ids.length, training: training.length, validation: validation.length };
+  refuseShort(tokens, settings.seq);
+  const held = await functions.sequences(validation, settings.seq);
+  checkSequences('validation', held, validation, settings.seq);
+  const next = await examplesOf(functions, training, settings);
+  return {
+    tokenizer,
+    tokens,
+    validation: idsAt(held, ids),
+    batch: async (step) => {
+      const places = await next(step);
+      checkBatch(places, training.length, settings);
+      return idsAt(places, ids);
+    },
+  };
+}
+
+/** Learns a tokenizer from the text, and the text as its ids. */
+async function tokenize(
+  functions: LanguageModelFunctions,
+  text: string,
+  kind: Tokenizer['kind'],
+): Promise<{ tokenizer: Tokenizer; ids: readonly number[] }> {
+  const learn = kind === 'character' ? functions.characterTokenizer : functions.wordTokenizer;
+  const tokenizer = await learn(text);
+  const ids = await functions.encode(tokenizer, text);
+  if ((await functions.decode(tokenizer, ids)) !== text) {
+    throw new Error('decode(encode(text)) is not the text again: run npm test 07');
+  }
+  return { tokenizer, ids };
+}
+
+/** Makes the examples of each step, as places. */
+async function examplesOf(
+  { randomBlocks, sequences }: LanguageModelFunctions,
+  training: readonly number[],
+  { examples, seq, batch, seed }: DatasetSettings,
+): Promise<(step: number) => Promise<Examples>> {
+  if (examples === 'blocks') {
+    return async (step) => {
+      const random = new Random(seed, streams.blocks, step);
+      return randomBlocks(
+        training,
+        seq,
+        Array.from({ length: batch }, () => random.unit()),
+      );
+    };
+  }
+  const all = await sequences(training, seq);
+  checkSequences('training', all, training, seq);
+  const perEpoch = Math.floor(all.inputs.length / batch);
+  if (perEpoch === 0) {
+    throw new UsageError(
+      `The text has ${all.inputs.length} sequences to train on: too few for batches of ${batch}`,
+    );
+  }
+  const orderOf = remembered((epoch) =>
+    new Random(seed, streams.order, epoch).shuffle(placesOf(all.inputs.length)),
+  );
+  return async (step) => {
+    const order = orderOf(Math.floor(step / perEpoch));
+    const rows = order.slice((step % perEpoch) * batch).slice(0, batch);
+    return {
+      inputs: rows.map((row) => all.inputs[row] ?? []),
+      targets: rows.map((row) => all.targets[row] ?? []),
+    };
+  };
+}
+
+/** Computes what the last call has not computed already. */
+function remembered<T>(compute: (key: number) => T): (key: number) => T {
+  let last: { readonly key: number; readonly value: T } | undefined;
+  return (key) => {
+    if (last?.key !== key) last = { key, value: compute(key) };
+    return last.value;
+  };
+}
+
+function placesOf(count: number): number[] {
+  return Array.from({ length: count }, (_, place) => place);
+}
+
+function idsAt({ inputs, targets }: Examples, ids: readonly number[]): Examples {
+  const rows = (places: Examples['inputs']) => places.map((row) => row.map((place) => ids[place] as number));
+  return { inputs: rows(inputs), targets: rows(targets) };
+}
+
+function refuseShort({ all, training, validation }: Dataset['tokens'], seq: number): void {
+  if (training > seq && validation > seq) return;
+  throw new UsageError(
+    `The text is too short: of its ${all} tokens ${training} are to train on and ${validation} to validate on, ` +
+      `and seq is ${seq}. Take a longer text or a smaller --seq`,
+  );
+}

@@ -1,0 +1,124 @@
+/** Reads and writes the files of a run. Every file is whole at any time, also when the process is killed. */
+import { randomUUID } from 'node:crypto';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { UsageError, userFolder } from '../cli/start';
+import { root } from '../root';
+import { type RunConfig, runFiles, runFormat } from './run-files';
+
+/** Where all runs are: git ignores `runs/`; the variable leads elsewhere, to a larger disk say. */
+export const runsFolder = process.env.TRANSFORMER_RUNS ?? join(root, 'runs');
+
+/**
+ * Makes the folder of a new run.
+ *
+ * @param wanted - its name; without it the text's name and a number
+ * @throws {UsageError} when there is such a run already
+ */
+export function makeRun(wanted: string | undefined, text: string, runs: string = runsFolder): string {
+  mkdirSync(runs, { recursive: true });
+  if (wanted !== undefined) {
+    if (made(join(runs, wanted))) return join(runs, wanted);
+    throw new UsageError(
+      `The run ${wanted} is there already: npm run train -- --resume ${wanted}, or another --name`,
+    );
+  }
+  const stem = text.replace(/\.[^.]*$/, '').replace(/[^\w-]+/g, '-');
+  for (let number = 1; ; number += 1) {
+    const folder = join(runs, `${stem}-${number}`);
+    if (made(folder)) return folder;
+  }
+}
+
+/** Makes a folder. @returns false when it was there already */
+function made(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * The folder of a run.
+ *
+ * @param wanted - its name, or a path
+ * @throws {UsageError} when there is no such run; the message lists those that there are
+ */
+export function findRun(wanted: string, runs: string = runsFolder): string {
+  const places = [join(runs, wanted), resolve(userFolder(), wanted)];
+  const found = places.find((folder) => existsSync(join(folder, runFiles.config)));
+  if (found) return found;
+  const names = existsSync(runs) ? readdirSync(runs) : [];
+  const known = names.length === 0 ? 'there are none yet: npm run train' : `there are ${names.join(', ')}`;
+  throw new UsageError(`There is no run "${wanted}": ${known}`);
+}
+
+/** @throws {UsageError} when the run was made by another version of this format */
+export function readRunConfig(folder: string): RunConfig {
+  const config = JSON.parse(readFileSync(join(folder, runFiles.config), 'utf8')) as RunConfig;
+  if (config.format === runFormat) return config;
+  throw new UsageError(
+    `${basename(folder)} has format ${config.format}, expected ${runFormat}: train it again`,
+  );
+}
+
+/** Writes a file so that a reader finds the old one or the new one, and nothing between. */
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  const draft = `${path}.${randomUUID()}.tmp`;
+  try {
+    writeFileSync(draft, content);
+    flush(draft);
+    renameSync(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Until the disk has it. */
+function flush(path: string): void {
+  const file = openSync(path, 'r+');
+  fsyncSync(file);
+  closeSync(file);
+}
+
+export function writeJson(folder: string, file: string, value: unknown): void {
+  writeWhole(join(folder, file), `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Adds a line to a file of JSON lines. */
+export function appendLine(folder: string, file: string, value: unknown): void {
+  appendFileSync(join(folder, file), `${JSON.stringify(value)}\n`);
+}
+
+/** The lines of a file of JSON lines; none when it is not there, and not the last one when it was cut off. */
+export function readLines<Line>(folder: string, file: string): Line[] {
+  const path = join(folder, file);
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as Line);
+}
+
+/** Forgets what a run wrote after a step, and what a killed process has left half done. */
+export function forgetAfter(folder: string, step: number): void {
+  for (const file of [runFiles.metrics, runFiles.samples]) {
+    const kept = readLines<{ step: number }>(folder, file).filter((line) => line.step <= step);
+    writeWhole(join(folder, file), kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  }
+  const drafts = readdirSync(folder).filter((name) => name.endsWith('.tmp'));
+  for (const name of drafts) rmSync(join(folder, name), { force: true });
+}
