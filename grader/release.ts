@@ -16,14 +16,29 @@ const copied = [
   'tests/support',
   'tests/fixtures',
   'notebooks',
+  'configs',
+  'docs/training.md',
   'vitest.config.ts',
   'LICENSE',
   '.npmrc',
   '.gitignore',
+  '.gitattributes',
 ];
 
 /** The commands of a student. */
-const scripts = ['test', 'watch', 'hint', 'reset', 'reversal', 'native', 'coverage', 'typecheck'] as const;
+const scripts = [
+  'test',
+  'watch',
+  'hint',
+  'reset',
+  'reversal',
+  'train',
+  'sample',
+  'data',
+  'native',
+  'coverage',
+  'typecheck',
+] as const;
 
 /** Development tools that a student uses, too: the type checker and its types. */
 const tools = ['typescript', '@types/node', '@types/cli-progress', '@types/yauzl'] as const;

@@ -11,9 +11,9 @@ import { readText, type SourceText } from '../text/sources';
 import { type Dataset, prepareDataset } from './dataset';
 import { type LanguageModelFunctions, loadFunctions } from './functions';
 import { encodePrompt } from './generate';
-import { describeRun, type Run, type RunOutcome } from './run';
+import { describeRun, type Run } from './run';
 import { type RunConfig, runFiles } from './run-files';
-import { findRun, makeRun, readRunConfig, runsFolder, writeJson } from './run-folder';
+import { findRun, makeRun, readLines, readRunConfig, runsFolder, writeJson } from './run-folder';
 import { addFlags, readSettings, type Settings } from './settings';
 import { announce, conclude, showProgress } from './show';
 
@@ -109,14 +109,13 @@ async function begin(prepared: Prepared, runs: string): Promise<Run> {
 
 async function train(run: Run): Promise<number> {
   announce(run.config);
-  let outcome: RunOutcome;
   try {
-    outcome = await interruptible((signal) => showProgress({ ...run, signal }));
+    const outcome = await interruptible((signal) => showProgress({ ...run, signal }));
+    conclude(run.config, outcome);
+    return outcome.ended === 'interrupted' ? exitCode.interrupted : exitCode.ok;
   } catch (error) {
     // Nothing was learned: the student's code has to be mended first.
-    if (!existsSync(join(run.folder, runFiles.metrics))) rmSync(run.folder, { recursive: true, force: true });
+    if (readLines(run.folder, runFiles.metrics).length === 0) rmSync(run.folder, { recursive: true });
     throw error;
   }
-  conclude(run.config, outcome);
-  return outcome.ended === 'interrupted' ? exitCode.interrupted : exitCode.ok;
 }

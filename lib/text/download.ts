@@ -23,7 +23,15 @@ export interface DownloadOptions {
 }
 
 /** The server has something else: to try again is useless. */
-class WrongFile extends Error {}
+class WrongFile extends Error {
+  /** @param spoiled - whether something of it was kept */
+  constructor(
+    message: string,
+    readonly spoiled = false,
+  ) {
+    super(message);
+  }
+}
 
 /**
  * Downloads a file, or what is missing of it. A broken connection is taken up again where it broke. When everything
@@ -40,18 +48,15 @@ export async function download(options: DownloadOptions): Promise<void> {
     const failure = await attempt(options, before);
     const after = await sizeOf(file);
     if (signal?.aborted) throw new Error('Interrupted: what has come so far is kept');
-    if (failure instanceof WrongFile) throw await refused(file, failure);
+    if (failure instanceof WrongFile) {
+      if (failure.spoiled) await rm(file, { force: true });
+      throw failure;
+    }
     failures = after > before ? 0 : failures + 1;
     if (failures > retries) throw new Error(explain(failure, after, bytes));
     before = after;
     if (before < bytes) await new Promise((resolve) => setTimeout(resolve, pause));
   }
-}
-
-/** Nothing of what a server with something else has sent is kept. */
-async function refused(file: string, failure: WrongFile): Promise<Error> {
-  await rm(file, { force: true });
-  return failure;
 }
 
 /** Gets as much as one connection gives. @returns what ended it, or undefined */
@@ -112,7 +117,7 @@ async function save(
       there += chunk.length;
       onProgress?.(Math.min(there, bytes));
       done(
-        there > bytes ? new WrongFile(`The server sends more than the ${bytes} bytes expected`) : null,
+        there > bytes ? new WrongFile(`The server sends more than the ${bytes} bytes expected`, true) : null,
         chunk,
       );
     },

@@ -57,6 +57,9 @@ describe('the copy for students', () => {
     for (const path of [
       'lib/course.ts',
       'lib/reversal/command.ts',
+      'lib/text/speeches/lincoln.txt',
+      'configs/shakespeare-words.json',
+      'docs/training.md',
       'tests/support/matchers.ts',
       'README.md',
     ]) {
@@ -66,7 +69,7 @@ describe('the copy for students', () => {
 
   test('holds no solution, hidden test, grader, example, or test of those', () => {
     const allowed =
-      /^(exercises|lib|tests\/(support|fixtures)|notebooks)\/|^tests\/\d\d-[\w-]+\.test\.ts$|^[^/]+$/;
+      /^(exercises|lib|tests\/(support|fixtures)|notebooks|configs)\/|^tests\/\d\d-[\w-]+\.test\.ts$|^[^/]+$|^docs\/training\.md$/;
     expect(filesOf(copy).filter((path) => !allowed.test(path))).toEqual([]);
     expect(filesOf(copy).filter((path) => /solution|hidden|grader|submission|oracle/i.test(path))).toEqual(
       [],
@@ -102,17 +105,16 @@ describe('the copy for students', () => {
       'hint',
       'reset',
       'reversal',
+      'train',
+      'sample',
+      'data',
       'native',
       'coverage',
       'typecheck',
     ]);
     expect(imports).toEqual({ '#impl/*': './exercises/*.ts' });
-    expect(Object.keys(devDependencies).sort()).toEqual([
-      '@types/cli-progress',
-      '@types/node',
-      '@types/yauzl',
-      'typescript',
-    ]);
+    const types = ['@types/cli-progress', '@types/node', '@types/yauzl'];
+    expect(Object.keys(devDependencies).sort()).toEqual([...types, 'typescript']);
     const packages = Object.keys(dependencies);
     expect(packages).toContain('@tensorflow/tfjs');
     for (const ours of ['vega', 'zod', 'yazl', 'preact', 'ajv']) expect(packages).not.toContain(ours);

@@ -21,7 +21,7 @@ function partsOf(bytes: Uint8Array) {
 }
 
 /** A file with another header. */
-function withHeader(change: (header: Record<string, never>) => void): Uint8Array {
+function withHeader(change: (header: Record<string, object>) => void): Uint8Array {
   const { header, numbers } = partsOf(encodeSafetensors(file));
   change(header);
   const json = Buffer.from(JSON.stringify(header));
@@ -64,9 +64,9 @@ describe('a safetensors file', () => {
   });
 
   test('with other numbers or a wrong shape is refused', () => {
-    const other = withHeader((header) => Object.assign(header.bias as object, { dtype: 'I32' }));
+    const other = withHeader((header) => Object.assign(header.bias ?? {}, { dtype: 'I32' }));
     expect(() => decodeSafetensors(other)).toThrow('Expected float32 numbers (F32) in bias, got I32');
-    const wrong = withHeader((header) => Object.assign(header.bias as object, { shape: [2] }));
+    const wrong = withHeader((header) => Object.assign(header.bias ?? {}, { shape: [2] }));
     expect(() => decodeSafetensors(wrong)).toThrow('Expected 8 bytes for bias [2], got 0,4');
   });
 });

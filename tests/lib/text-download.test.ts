@@ -151,6 +151,14 @@ describe('the download refuses', () => {
     expect(left()).toEqual([]);
   });
 
+  test('a page that is not found, and keeps what has come before', async () => {
+    await expect(install(zip, truncates(40), status(403))).rejects.toThrow('The server answered 403');
+    server?.close();
+    await install(zip, honest);
+    expect(server?.ranges).toEqual(['bytes=40-']);
+    expect(inPlace()).toBe(works);
+  });
+
   test('bytes that are no zip at all', async () => {
     await expect(install(Buffer.alloc(zip.length, 'x'), honest)).rejects.toThrow(/^This is not the file/);
     const damaged = Buffer.concat([zip.subarray(0, 4), Buffer.alloc(zip.length - 4)]);
