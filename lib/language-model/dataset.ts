@@ -77,40 +77,49 @@ async function tokenize(
   return { tokenizer, ids };
 }
 
-/** Makes the examples of each step, as places. */
+/** Makes the examples of a step, from 0, as places. */
+type ExamplesOfStep = (step: number) => Examples | Promise<Examples>;
+
 async function examplesOf(
-  { randomBlocks, sequences }: LanguageModelFunctions,
+  functions: LanguageModelFunctions,
   training: readonly number[],
-  { examples, seq, batch, seed }: DatasetSettings,
-): Promise<(step: number) => Promise<Examples>> {
-  if (examples === 'blocks') {
-    return async (step) => {
-      const random = new Random(seed, streams.blocks, step);
-      return randomBlocks(
-        training,
-        seq,
-        Array.from({ length: batch }, () => random.unit()),
-      );
-    };
-  }
-  const all = await sequences(training, seq);
+  settings: DatasetSettings,
+): Promise<ExamplesOfStep> {
+  const { examples, seq } = settings;
+  if (examples === 'blocks') return blocks(functions, training, settings);
+  const all = await functions.sequences(training, seq);
   checkSequences('training', all, training, seq);
-  const perEpoch = Math.floor(all.inputs.length / batch);
-  if (perEpoch === 0) {
-    throw new UsageError(
-      `The text has ${all.inputs.length} sequences to train on: too few for batches of ${batch}`,
-    );
-  }
-  const orderOf = remembered((epoch) =>
-    new Random(seed, streams.order, epoch).shuffle(placesOf(all.inputs.length)),
-  );
+  return epochs(all, settings);
+}
+
+/** Blocks that begin anywhere in the training part. */
+function blocks(
+  { randomBlocks }: LanguageModelFunctions,
+  training: readonly number[],
+  { seq, batch, seed }: DatasetSettings,
+): ExamplesOfStep {
   return async (step) => {
-    const order = orderOf(Math.floor(step / perEpoch));
-    const rows = order.slice((step % perEpoch) * batch).slice(0, batch);
-    return {
-      inputs: rows.map((row) => all.inputs[row] ?? []),
-      targets: rows.map((row) => all.targets[row] ?? []),
-    };
+    const random = new Random(seed, streams.blocks, step);
+    const uniforms = Array.from({ length: batch }, () => random.unit());
+    return randomBlocks(training, seq, uniforms);
+  };
+}
+
+/** All sequences in a random order, then all of them in another one. */
+function epochs({ inputs, targets }: Examples, { batch, seed }: DatasetSettings): ExamplesOfStep {
+  const rows = inputs.length;
+  const steps = Math.floor(rows / batch);
+  if (steps === 0) {
+    throw new UsageError(`The text has ${rows} sequences to train on: too few for batches of ${batch}`);
+  }
+  const orderOf = remembered((epoch) => new Random(seed, streams.order, epoch).shuffle(placesOf(rows)));
+  return (step) => {
+    const chosen = orderOf(Math.floor(step / steps)).slice(
+      (step % steps) * batch,
+      ((step % steps) + 1) * batch,
+    );
+    const pick = (all: Examples['inputs']) => chosen.map((row) => all[row] ?? []);
+    return { inputs: pick(inputs), targets: pick(targets) };
   };
 }
 

@@ -92,29 +92,35 @@ function sizeOf(config: TransformerConfig): number {
  */
 export async function runTraining(run: Run): Promise<RunOutcome> {
   const { folder, config, functions, dataset, signal } = run;
-  const { settings } = config;
   const start = loadCheckpoint(folder, config.model) ?? beginning(config);
   forgetAfter(folder, start.step);
-  const { state, ended } = await trainLanguageModel({
+  const trained = await trainLanguageModel({
     functions,
     dataset,
     config: config.model,
-    settings,
+    settings: config.settings,
     start,
     signal,
     onStep: (metrics, now) => record(run, metrics, now),
   });
   try {
-    if (state.step % settings.checkpointEvery !== 0) save(run, state);
-    if (ended === 'interrupted') return { ended, step: state.step };
-    const examples = { examples: dataset.validation, batch: settings.batch };
-    const validation = await evaluateOn(functions, state.params, config.model, examples);
-    const result: RunResult = { ended, steps: state.step, seconds: state.seconds, validation };
-    writeJson(folder, runFiles.result, result);
-    return { ended, step: state.step, result };
+    return await finish(run, trained);
   } finally {
-    disposeState(state);
+    disposeState(trained.state);
   }
+}
+
+/** The last checkpoint, and the result unless the run is to go on some time. */
+async function finish(run: Run, { state, ended }: LanguageModelTrained): Promise<RunOutcome> {
+  const { folder, functions, dataset, config } = run;
+  const { checkpointEvery, batch } = config.settings;
+  if (state.step % checkpointEvery !== 0) save(run, state);
+  if (ended === 'interrupted') return { ended, step: state.step };
+  const examples = { examples: dataset.validation, batch };
+  const validation = await evaluateOn(functions, state.params, config.model, examples);
+  const result: RunResult = { ended, steps: state.step, seconds: state.seconds, validation };
+  writeJson(folder, runFiles.result, result);
+  return { ended, step: state.step, result };
 }
 
 /** The state before the first step. */

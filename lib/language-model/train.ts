@@ -71,29 +71,30 @@ async function stepOnce(
   training: LanguageModelTraining,
   state: TrainingState,
 ): Promise<{ state: TrainingState; metrics: StepMetrics } | undefined> {
-  const { functions, settings, config } = training;
+  const { settings, config } = training;
   const began = performance.now();
-  const { learningRate: peak, warmup, steps, floor } = settings;
-  const learningRate = await functions.learningRate(state.step, { peak, warmup, steps, floor });
+  const learningRate = await rateOf(training, state.step);
   const next = await improve(training, state, learningRate);
   if (!next) return undefined;
   const tokensPerSecond = Math.round((settings.batch * config.seq * 1000) / (performance.now() - began));
+  const { loss, params, adam } = next;
   const step = state.step + 1;
-  const due = step % settings.evaluateEvery === 0 || step === steps;
-  const validation = due ? await glance(training, next) : undefined;
+  const due = step % settings.evaluateEvery === 0 || step === settings.steps;
+  const looked = due ? { validation: await glance(training, next) } : {};
   const seconds = state.seconds + (performance.now() - began) / 1000;
-  const validationLosses = [...state.validationLosses, ...(validation ? [validation.loss] : [])];
+  const validationLosses = [
+    ...state.validationLosses,
+    ...(looked.validation ? [looked.validation.loss] : []),
+  ];
   return {
-    state: { step, seconds, validationLosses, params: next.params, adam: next.adam },
-    metrics: {
-      step,
-      loss: next.loss,
-      learningRate,
-      tokensPerSecond,
-      seconds,
-      ...(validation ? { validation } : {}),
-    },
+    state: { step, seconds, validationLosses, params, adam },
+    metrics: { step, loss, learningRate, tokensPerSecond, seconds, ...looked },
   };
+}
+
+function rateOf({ functions, settings }: LanguageModelTraining, step: number): number | Promise<number> {
+  const { learningRate: peak, warmup, steps, floor } = settings;
+  return functions.learningRate(step, { peak, warmup, steps, floor });
 }
 
 /** The same validation sequences each time, spread over the whole of it. */
