@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeSafetensors } from '../../lib/language-model/safetensors';
 import { root } from '../../lib/root';
+import { weightsOf } from './support/weights';
 
 const base = mkdtempSync(join(tmpdir(), 'train-'));
 const runs = join(base, 'runs');
@@ -67,8 +67,7 @@ async function signalAt(
   child.kill(signal);
 }
 
-const weightsOf = (name: string) =>
-  decodeSafetensors(readFileSync(join(runs, name, 'checkpoint.safetensors'))).tensors;
+const weightsIn = (name: string) => weightsOf(join(runs, name));
 
 const lossesOf = (name: string) =>
   readFileSync(join(runs, name, 'metrics.jsonl'), 'utf8')
@@ -91,7 +90,7 @@ describe('npm run train', () => {
     expect(existsSync(join(runs, 'killed/result.json'))).toBe(false);
     const { code, output } = await run('train', '--resume', 'killed');
     expect([code, output]).toEqual([0, expect.stringContaining('trained for 160 steps')]);
-    expect(weightsOf('killed')).toEqual(weightsOf('whole'));
+    expect(weightsIn('killed')).toEqual(weightsIn('whole'));
     expect(lossesOf('killed')).toEqual(lossesOf('whole'));
   });
 
@@ -105,7 +104,7 @@ describe('npm run train', () => {
       `Interrupted after step ${step}: npm run train -- --resume stopped goes on from there.`,
     );
     expect((await run('train', '--resume', 'stopped')).code).toBe(0);
-    expect(weightsOf('stopped')).toEqual(weightsOf('whole'));
+    expect(weightsIn('stopped')).toEqual(weightsIn('whole'));
   });
 
   test('refuses what makes no sense, in one line', async () => {

@@ -17,7 +17,6 @@ import {
   type StepMetrics,
 } from '../../lib/language-model/run-files';
 import { makeRun, readLines, readRunConfig, writeJson } from '../../lib/language-model/run-folder';
-import { decodeSafetensors } from '../../lib/language-model/safetensors';
 import { readSettings, type Settings } from '../../lib/language-model/settings';
 import { trainLanguageModel } from '../../lib/language-model/train';
 import { Random } from '../../lib/random';
@@ -28,6 +27,7 @@ import * as text from '../../solutions/07-text';
 import * as bigram from '../../solutions/08-bigram';
 import * as training from '../../solutions/09-training';
 import * as sampling from '../../solutions/10-sampling';
+import { weightsOf } from './support/weights';
 
 const solution = { ...model, ...text, ...bigram, ...training, ...sampling } as LanguageModelFunctions;
 const runs = mkdtempSync(join(tmpdir(), 'runs-'));
@@ -75,7 +75,7 @@ async function trainUntil(run: Run, last: number): Promise<string> {
 }
 
 const bytesOf = (run: Run, file: string) => readFileSync(join(run.folder, file));
-const tensorsOf = (run: Run) => decodeSafetensors(bytesOf(run, runFiles.checkpoint)).tensors;
+const tensorsOf = (run: Run) => weightsOf(run.folder);
 /** What does not depend on the clock. */
 const lossesOf = (run: Run) =>
   readLines<StepMetrics>(run.folder, runFiles.metrics).map(({ step, loss, learningRate, validation }) => ({
