@@ -33,6 +33,8 @@ export interface Run {
   /** Told of each step, after it was written down. */
   readonly onStep?: ((metrics: StepMetrics) => void) | undefined;
   readonly onSample?: ((sample: SampleRecord) => void) | undefined;
+  /** Told when the steps are over and the look at the whole validation text begins, which may take a minute. */
+  readonly onLastLook?: ((step: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -116,6 +118,7 @@ async function finish(run: Run, { state, ended }: LanguageModelTrained): Promise
   const { checkpointEvery, batch } = config.settings;
   if (state.step % checkpointEvery !== 0) save(run, state);
   if (ended === 'interrupted') return { ended, step: state.step };
+  run.onLastLook?.(state.step);
   const examples = { examples: dataset.validation, batch };
   const validation = await evaluateOn(functions, state.params, config.model, examples);
   const result: RunResult = { ended, steps: state.step, seconds: state.seconds, validation };

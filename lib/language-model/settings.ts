@@ -10,9 +10,9 @@ export const rules = {
   text: words('a text of npm run data, or the path of a UTF-8 file', 'roosevelt', {
     placeholder: '<name or file>',
   }),
-  tokenizer: oneOf('what a token is', ['character', 'word'], 'character'),
+  tokenizer: oneOf('what a token is', ['character', 'word'], 'word'),
   examples: oneOf('random blocks, or sequences that do not overlap', ['blocks', 'sequences'], 'blocks'),
-  seq: whole('tokens that the model reads at once', 64, 2, 4096),
+  seq: whole('tokens that the model reads at once', 32, 2, 4096),
   layers: whole('attention blocks', 2, 1, 48),
   dModel: whole('width of the model; even, and divisible by heads', 64, 2, 4096),
   heads: whole('heads of attention', 4, 1, 256),
@@ -29,7 +29,7 @@ export const rules = {
   checkpointEvery: whole('steps between two checkpoints', 100, 1, 10_000_000),
   patience: whole('evaluations without progress that end the training; 0: never', 0, 0, 10_000),
   prompt: words('what the samples begin with; the first word of the text when not given', undefined),
-  sampleTokens: whole('tokens of a sample; 0: no samples', 200, 0, 100_000),
+  sampleTokens: whole('tokens of a sample; 0: no samples', 100, 0, 100_000),
   temperature: real('of the samples; 0: always the likeliest token', 0.8, 100, true),
   topK: whole('only so many of the likeliest tokens are drawn; 0: all', 0, 0, 10_000_000),
   name: words('of the run, its folder in runs/; made from the text when not given', undefined, {

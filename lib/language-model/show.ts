@@ -20,30 +20,38 @@ export function announce({ name, text, model, parameters, settings }: RunConfig)
   );
 }
 
-/** Trains with a progress bar, or with plain lines where there is no terminal. */
+/** Trains with a progress bar, or with plain lines where there is no terminal; the last sample comes after it. */
 export async function showProgress(run: Run): Promise<RunOutcome> {
   const { steps } = run.config.settings;
   const progress = startProgress({ label: 'training', total: steps });
-  const began = performance.now();
-  let [done, validation] = [0, ''];
-  let last: SampleRecord | undefined;
+  const noteOf = notes(steps);
+  let [note, sample] = ['', ''];
   const onStep = (metrics: StepMetrics) => {
-    done += 1;
-    if (metrics.validation) validation = `  validation ${metrics.validation.loss.toFixed(3)}`;
-    const left = ((performance.now() - began) / 1000 / done) * (steps - metrics.step);
-    const { loss, tokensPerSecond } = metrics;
-    const pace = `${count(tokensPerSecond)} tokens/s  ${duration(left)} left`;
-    progress.update(metrics.step, `loss ${loss.toFixed(3)}${validation}  ${pace}`);
+    note = noteOf(metrics);
+    progress.update(metrics.step, note);
   };
+  const onSample = ({ text }: SampleRecord) => {
+    sample = `\n${text}\n`;
+  };
+  const onLastLook = (step: number) => progress.update(step, `${note}  looking at the whole validation text`);
   try {
-    const onSample = (sample: SampleRecord) => {
-      last = sample;
-    };
-    return await runTraining({ ...run, onStep, onSample });
+    return await runTraining({ ...run, onStep, onSample, onLastLook });
   } finally {
     progress.stop();
-    if (last) console.log(`\n${last.text}\n`);
+    console.log(sample);
   }
+}
+
+/** What is said of each step: losses, pace, and how long it will still take. */
+function notes(steps: number): (metrics: StepMetrics) => string {
+  const began = performance.now();
+  let [done, validation] = [0, ''];
+  return ({ step, loss, tokensPerSecond, validation: look }) => {
+    done += 1;
+    if (look) validation = `  validation ${look.loss.toFixed(3)}`;
+    const left = ((performance.now() - began) / 1000 / done) * (steps - step);
+    return `loss ${loss.toFixed(3)}${validation}  ${count(tokensPerSecond)} tokens/s  ${duration(left)} left`;
+  };
 }
 
 /** As `2m 05s`. */

@@ -16,7 +16,10 @@ beforeAll(() => {
   writeFileSync(rhyme, 'Round and round the rugged rock the ragged rascal ran.\n'.repeat(40));
   const model = { seq: 16, layers: 1, dModel: 16, heads: 2, dFf: 32, batch: 4 };
   const pace = { steps: 160, warmup: 5, evaluateEvery: 100, checkpointEvery: 25, sampleTokens: 5 };
-  writeFileSync(config, JSON.stringify({ text: rhyme, ...model, ...pace, backend: 'wasm' }));
+  writeFileSync(
+    config,
+    JSON.stringify({ text: rhyme, tokenizer: 'character', ...model, ...pace, backend: 'wasm' }),
+  );
 });
 
 afterAll(() => rmSync(base, { recursive: true, force: true }));

@@ -41,6 +41,7 @@ const source = {
 };
 
 const small: Partial<Settings> = {
+  tokenizer: 'character',
   seq: 8,
   layers: 1,
   dModel: 16,

@@ -32,9 +32,9 @@ describe('settings', () => {
   });
 
   test('come from the file, and from a flag before that', async () => {
-    const file = configWith({ steps: 300, batch: 8, tokenizer: 'word' });
+    const file = configWith({ steps: 300, batch: 8, tokenizer: 'character' });
     const settings = await readSettings(flags('--steps', '200', '--learning-rate', '1e-4'), file);
-    expect(settings).toMatchObject({ steps: 200, batch: 8, tokenizer: 'word', learningRate: 0.0001 });
+    expect(settings).toMatchObject({ steps: 200, batch: 8, tokenizer: 'character', learningRate: 0.0001 });
   });
 
   test('have a flag for every key', () => {
