@@ -25,12 +25,12 @@ export async function runVersions(
   }
 }
 
-/** Every mistake by itself, through public and hidden tests. */
-export async function testMistakes(mistakes: readonly Mistake[]): Promise<Tested[]> {
+/** Every mistake by itself, through public and, if asked for, hidden tests. */
+export async function testMistakes(mistakes: readonly Mistake[], hidden = true): Promise<Tested[]> {
   return await test(
     'mistakes',
     mistakes.map((mistake) => [mistake]),
-    true,
+    hidden,
   );
 }
 

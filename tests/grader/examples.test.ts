@@ -155,7 +155,7 @@ function essence(graded: Map<string, SubmissionReport>, name: string) {
 }
 
 test('another backend and one job give the same scores', async () => {
-  const tested = ['correct-einsum', 'mask-after-softmax', 'returns-array'];
+  const tested = ['correct-einsum', 'mask-after-softmax'];
   const again = await grade(tested, { backend: 'cpu', jobs: 1, milestone: false });
   for (const name of tested) {
     expect(essence(again, name)).toEqual({ ...essence(results, name), milestone: undefined });

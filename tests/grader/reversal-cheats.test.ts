@@ -25,7 +25,7 @@ const expected: Record<keyof typeof cheats, [ReversalReason, TrainingOutcome]> =
 
 describe('a model that reverses by rule fails', () => {
   test.each(Object.entries(cheats))('%s', async (name, text) => {
-    const subject = await subjects.startAll({ 'exercises/06-transformer.ts': text });
+    const subject = await subjects.startAll({ 'exercises/06-transformer.ts': text }, undefined, 'wasm');
     const { verdict } = await gradeReversal(subject, 5);
     const [reason, training] = expected[name as keyof typeof cheats];
     expect(verdict).toMatchObject({ passed: false, reason });

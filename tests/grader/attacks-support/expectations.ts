@@ -39,12 +39,9 @@ export function describeAttacks({ ordinary }: { ordinary: boolean }): void {
   });
 }
 
-/** The first attack for each pair of a kind and what stops it; as an ordinary user for each kind. */
+/** The first attack of each kind; as an ordinary user the last one of every other kind. */
 function sampleOf(all: readonly Attack[], ordinary: boolean): Attack[] {
-  const first = new Map<string, Attack>();
-  for (const attack of all) {
-    const key = ordinary ? attack.kind : [attack.kind, ...attack.layers].join();
-    if (!first.has(key)) first.set(key, attack);
-  }
-  return [...first.values()];
+  const last = new Map(all.map((attack) => [attack.kind, attack]));
+  if (ordinary) return [...last.values()].filter((_, index) => index % 2 === 0);
+  return [...new Map(all.toReversed().map((attack) => [attack.kind, attack])).values()];
 }
