@@ -46,10 +46,10 @@ function startGrading(args: readonly string[], scratch: string) {
 
 test.skipIf(!canSeeProcesses)('a class graded under random kills ends as one graded in peace', async () => {
   const { place, quiet, killed, scratch } = places('kills');
-  const names = makeClass(place, 5, 5);
+  const names = makeClass(place, 4, 5);
   const common = { class: place, scratch, flags: [...flags, '--jobs', '2'] };
   await gradeQuietly({ ...common, out: quiet });
-  const plan = { seed: 3, kills: 2, spread: 2, pause: 2000 };
+  const plan = { seed: 3, kills: 2, spread: 1, pause: 2000 };
   const { seen, workers, graders } = await gradeWithKills({ ...common, out: killed }, plan);
   expect(workers + graders).toBeGreaterThan(0);
   expect(faultsOf({ names, quiet, killed, scratch, workers: seen })).toEqual([]);
