@@ -8,6 +8,7 @@ import { gradeQuietly, gradeWithKills } from '../../grader/rehearsal/grading';
 import { makeClass } from '../../grader/rehearsal/make-class';
 import { canSeeProcesses, processesWith, workersOf } from '../../grader/rehearsal/processes';
 import { root } from '../../lib/root';
+import { everything } from './attacks-support/expectations';
 import { temporaryFolder } from './support/folders';
 import { candidateIn, encodingText, firstStage } from './support/submissions';
 
@@ -44,16 +45,20 @@ function startGrading(args: readonly string[], scratch: string) {
   return { child, ended, said: () => said };
 }
 
-test.skipIf(!canSeeProcesses)('a class graded under random kills ends as one graded in peace', async () => {
-  const { place, quiet, killed, scratch } = places('kills');
-  const names = makeClass(place, 4, 5);
-  const common = { class: place, scratch, flags: [...flags, '--jobs', '2'] };
-  await gradeQuietly({ ...common, out: quiet });
-  const plan = { seed: 3, kills: 2, spread: 1, pause: 2000 };
-  const { seen, workers, graders } = await gradeWithKills({ ...common, out: killed }, plan);
-  expect(workers + graders).toBeGreaterThan(0);
-  expect(faultsOf({ names, quiet, killed, scratch, workers: seen })).toEqual([]);
-});
+// Three gradings: with `npm run attacks`. On any scale: scripts/class-that-finishes.ts.
+test.skipIf(!canSeeProcesses || !everything)(
+  'a class graded under random kills ends as one graded in peace',
+  async () => {
+    const { place, quiet, killed, scratch } = places('kills');
+    const names = makeClass(place, 12, 5);
+    const common = { class: place, scratch, flags: [...flags, '--jobs', '2'] };
+    await gradeQuietly({ ...common, out: quiet });
+    const plan = { seed: 3, kills: 4, spread: 3, pause: 2000 };
+    const { seen, workers, graders } = await gradeWithKills({ ...common, out: killed }, plan);
+    expect(workers + graders).toBeGreaterThan(0);
+    expect(faultsOf({ names, quiet, killed, scratch, workers: seen })).toEqual([]);
+  },
+);
 
 describe.skipIf(!canSeeProcesses)('a grader that is killed', () => {
   test('takes its workers and the processes of submissions with it', async () => {
