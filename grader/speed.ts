@@ -1,6 +1,7 @@
 /** How long a training step takes: the same models and the same step wherever speed is measured. */
 import * as tf from '@tensorflow/tfjs';
 import { initTransformer, type TransformerConfig, type TransformerParams } from '../lib/parameters';
+import { median } from '../lib/statistics/middle';
 import { disposeTensors, train } from '../lib/training';
 
 /** A model, and how many sequences it learns from at once. */
@@ -23,10 +24,6 @@ export interface StepTime {
   readonly clock: number;
   readonly processor: number;
 }
-
-/** The one in the middle; of two, the upper one. */
-export const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 export interface StepOptions {
   /** At most so many, */
@@ -72,7 +69,7 @@ export async function timeStep(
     },
   });
   disposeTensors([params, trained]);
-  return { clock: median(settled(clock)), processor: meanStep(settled(processor)) };
+  return { clock: median(settled(clock)) ?? Number.NaN, processor: meanStep(settled(processor)) };
 }
 
 /** Steps between two looks at the processor's time, which cost as much as some percent of a short step. */

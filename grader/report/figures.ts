@@ -1,4 +1,5 @@
 /** Figures of a class: what an instructor asks first. */
+import { mean, median } from '../../lib/statistics/middle';
 import type { FunctionReport, Report, Status, SubmissionReport } from './schema';
 import { type Column, columnsOf, partsOf, percent } from './wording';
 
@@ -83,14 +84,4 @@ function unitsOf({
   return milestone
     ? [...units, { stem: milestone.stem, name: milestone.title, status: milestone.status }]
     : units;
-}
-
-function mean(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function median(values: readonly number[]): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);
-  return mean(middle);
 }

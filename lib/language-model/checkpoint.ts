@@ -11,9 +11,9 @@ import {
 } from '../parameters';
 import type { Tokenizer } from '../text';
 import { disposeTensors } from '../training';
+import { writeWhole } from '../whole-file';
 import type { Model } from './functions';
 import { type RunConfig, runFiles } from './run-files';
-import { writeWhole } from './run-folder';
 import { decodeSafetensors, encodeSafetensors, type PlainTensor, type SafetensorsFile } from './safetensors';
 
 /** What a training has come to. Batches and samples are drawn from the seed and the step, so that is all. */

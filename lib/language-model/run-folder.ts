@@ -1,21 +1,9 @@
 /** Reads and writes the files of a run. Every file is whole at any time, also when the process is killed. */
-import { randomUUID } from 'node:crypto';
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { UsageError, userFolder } from '../cli/start';
 import { root } from '../root';
+import { writeWhole } from '../whole-file';
 import { type RunConfig, runFiles, runFormat } from './run-files';
 
 /** Where all runs are: git ignores `runs/`; the variable leads elsewhere, to a larger disk say. */
@@ -75,25 +63,6 @@ export function readRunConfig(folder: string): RunConfig {
   throw new UsageError(
     `${basename(folder)} has format ${config.format}, expected ${runFormat}: train it again`,
   );
-}
-
-/** Writes a file so that a reader finds the old one or the new one, and nothing between. */
-export function writeWhole(path: string, content: string | Uint8Array): void {
-  const draft = `${path}.${randomUUID()}.tmp`;
-  try {
-    writeFileSync(draft, content);
-    flush(draft);
-    renameSync(draft, path);
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-/** Until the disk has it. */
-function flush(path: string): void {
-  const file = openSync(path, 'r+');
-  fsyncSync(file);
-  closeSync(file);
 }
 
 export function writeJson(folder: string, file: string, value: unknown): void {

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import chalk from 'chalk';
 import { Command } from 'commander';
+import { interruptible } from '../cli/interruptible';
 import { exitCode, UsageError, userFolder } from '../cli/start';
 import { buildNative, type Sources } from './build';
 import { type Machine, machineHere } from './machine';
@@ -16,18 +17,15 @@ interface Options extends Sources {
 /** @returns 0 when native works in the end, 1 when not, 130 after Ctrl-C */
 export async function nativeCommand(argv: readonly string[]): Promise<number> {
   const options = readOptions(argv);
-  const interrupt = new AbortController();
-  const abort = () => interrupt.abort();
-  process.once('SIGINT', abort);
-  try {
-    return await provideNative(options, machineHere(interrupt.signal));
-  } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
-    console.error('Interrupted: everything is as it was before.');
-    return exitCode.interrupted;
-  } finally {
-    process.off('SIGINT', abort);
-  }
+  return interruptible(async (signal) => {
+    try {
+      return await provideNative(options, machineHere(signal));
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      console.error('Interrupted: everything is as it was before.');
+      return exitCode.interrupted;
+    }
+  });
 }
 
 function readOptions(argv: readonly string[]): Options {

@@ -2,6 +2,7 @@
 import chalk from 'chalk';
 import { Command } from 'commander';
 import { startBackend } from '../backend';
+import { interruptible } from '../cli/interruptible';
 import { readSeed } from '../cli/seed-option';
 import { exitCode } from '../cli/start';
 import { explainLeak } from '../leaks/show';
@@ -102,24 +103,22 @@ export async function runReversal(transformer: Transformer, seed: number): Promi
 /** Trains with a progress bar. The first Ctrl-C ends the training, a second one the process. */
 async function trainVisibly(transformer: Transformer, seed: number): Promise<ReversalTraining> {
   const progress = startProgress({ label: 'training', total: reversalTraining.maxSteps });
-  const interrupt = new AbortController();
-  const abort = () => interrupt.abort();
-  // Only now: the student's code has returned once, so it does not loop for ever with Ctrl-C taken away.
-  process.once('SIGINT', abort);
   try {
-    return await trainReversal({
-      transformer,
-      seed,
-      signal: interrupt.signal,
-      onStep: ({ step, loss, firstHalf, secondHalf }) =>
-        progress.update(
-          step,
-          `loss ${loss.toFixed(2)}  first half ${percent(firstHalf)}  second half ${percent(secondHalf)}`,
-        ),
-    });
+    // Only now: the student's code has returned once, so it does not loop for ever with Ctrl-C taken away.
+    return await interruptible((signal) =>
+      trainReversal({
+        transformer,
+        seed,
+        signal,
+        onStep: ({ step, loss, firstHalf, secondHalf }) =>
+          progress.update(
+            step,
+            `loss ${loss.toFixed(2)}  first half ${percent(firstHalf)}  second half ${percent(secondHalf)}`,
+          ),
+      }),
+    );
   } finally {
     progress.stop();
-    process.off('SIGINT', abort);
   }
 }
 

@@ -1,6 +1,7 @@
 /** The stubs as they were handed out, and how a stage is set back to them. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../whole-file';
 
 /** Where the copy that is handed to students keeps its stubs; the maintainers' repository derives them. */
 export const stubFolder = 'lib/stubs';
@@ -17,8 +18,7 @@ export function resetStage(root: string, stem: string, stub: string, now: Date):
   const file = join(root, 'exercises', `${stem}.ts`);
   const kept = existsSync(file) ? keep(root, stem, file, now) : undefined;
   mkdirSync(join(root, 'exercises'), { recursive: true });
-  writeFileSync(`${file}.new`, stub);
-  renameSync(`${file}.new`, file);
+  writeWhole(file, stub);
   return kept;
 }
 

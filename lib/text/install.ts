@@ -1,10 +1,10 @@
 /** Puts the complete works in place: all of them, or nothing. */
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import yauzl from 'yauzl';
 import { UsageError } from '../cli/start';
+import { writeWhole } from '../whole-file';
 import { completeWorks, difference, type Figures, worksFrom } from './complete-works';
 import { type DownloadOptions, download } from './download';
 import { sha256Of } from './sha256';
@@ -75,11 +75,5 @@ async function memberOf(zip: Buffer, name: string): Promise<Buffer> {
 
 async function putInPlace(target: string, text: Buffer): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
-  const draft = `${target}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(draft, text, { flush: true });
-    await rename(draft, target);
-  } finally {
-    await rm(draft, { force: true });
-  }
+  writeWhole(target, text);
 }

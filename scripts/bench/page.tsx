@@ -1,7 +1,6 @@
 /** `bench.html`: the figures with pictures. */
 import { renderChart } from '../../grader/report/charts/render';
-import { renderPage } from '../../grader/report/html/document';
-import { style } from '../../grader/report/html/style';
+import { Frame, renderPage } from '../../grader/report/html/document';
 import { gradingChart, memoryChart, stepChart } from './charts';
 import type { Results } from './results';
 import { summaryOf } from './summary';
@@ -28,32 +27,23 @@ export async function pageOf(results: Results): Promise<string> {
 function Page({ results, pictures }: { results: Results; pictures: readonly Picture[] }) {
   const [machine = '', ...lines] = summaryOf(results);
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>How fast it is</title>
-        {/* Not escaped: the style sheet is a constant of this program. */}
-        <style dangerouslySetInnerHTML={{ __html: style }} />
-      </head>
-      <body>
-        <main>
-          <h1>How fast it is</h1>
-          <p>
-            {results.date}. {machine}. Medians of rounds in which all take turns; in brackets the smallest and
-            the largest.
-          </p>
-          {pictures.map(({ title, svg }) => (
-            <section key={title}>
-              <h2>{title}</h2>
-              {/* Not escaped: vega drew it. */}
-              <div dangerouslySetInnerHTML={{ __html: svg }} />
-            </section>
-          ))}
-          <h2>All figures</h2>
-          <pre>{lines.join('\n').trim()}</pre>
-        </main>
-      </body>
-    </html>
+    <Frame title="How fast it is">
+      <main>
+        <h1>How fast it is</h1>
+        <p>
+          {results.date}. {machine}. Medians of rounds in which all take turns; in brackets the smallest and
+          the largest.
+        </p>
+        {pictures.map(({ title, svg }) => (
+          <section key={title}>
+            <h2>{title}</h2>
+            {/* Not escaped: vega drew it. */}
+            <div dangerouslySetInnerHTML={{ __html: svg }} />
+          </section>
+        ))}
+        <h2>All figures</h2>
+        <pre>{lines.join('\n').trim()}</pre>
+      </main>
+    </Frame>
   );
 }

@@ -1,5 +1,5 @@
 /** Several measurements of one thing: the middle, and how far they lie apart. */
-import { median } from '../../grader/speed';
+import { median } from '../../lib/statistics/middle';
 
 export interface Spread {
   readonly median: number;
@@ -13,7 +13,7 @@ export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const [low, high] = [sorted[0], sorted.at(-1)];
   if (low === undefined || high === undefined) throw new RangeError('Nothing was measured');
-  return { median: median(sorted), low, high, values };
+  return { median: median(sorted) ?? Number.NaN, low, high, values };
 }
 
 /** How many times faster than something else, from measurements that were made in turns: round by round. */

@@ -2,9 +2,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Layer, layers } from '../../grader/isolation/layers';
 import { readAttacks, stoppedByAlone } from './attacks-support/attack';
-import { everything } from './attacks-support/expectations';
 import type { Findings } from './attacks-support/findings';
 import { gradeAttacks } from './attacks-support/grade';
+import { everything } from './support/everything';
 import { isIsolated } from './support/isolation';
 
 const attacks = readAttacks();
@@ -16,9 +16,7 @@ const samples = removable.flatMap((layer) => stoppedByAlone(layer, attacks).slic
 
 describe.skipIf(!isIsolated).each(removable)('without the layer "%s"', (layer) => {
   const stopped = stoppedByAlone(layer, attacks).slice(0, everything ? undefined : 1);
-  const others = samples
-    .filter((attack) => !attack.layers.includes(layer))
-    .slice(0, everything ? undefined : 0);
+  const others = everything ? samples.filter((attack) => !attack.layers.includes(layer)) : [];
   let all: Findings | undefined;
   beforeAll(async () => {
     all = await gradeAttacks({ attacks: [...stopped, ...others], without: layer });

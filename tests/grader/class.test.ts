@@ -8,7 +8,7 @@ import { gradeQuietly, gradeWithKills } from '../../grader/rehearsal/grading';
 import { makeClass } from '../../grader/rehearsal/make-class';
 import { canSeeProcesses, processesWith, workersOf } from '../../grader/rehearsal/processes';
 import { root } from '../../lib/root';
-import { everything } from './attacks-support/expectations';
+import { everything } from './support/everything';
 import { temporaryFolder } from './support/folders';
 import { candidateIn, encodingText, firstStage } from './support/submissions';
 

@@ -5,8 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { gradeReversal } from '../../grader/criteria/reversal';
 import { stages } from '../../lib/course';
 import type { ReversalReason, TrainingOutcome } from '../../lib/reversal/verdict';
-import { everything } from './attacks-support/expectations';
 import { cheats, impostors } from './support/cheats';
+import { everything } from './support/everything';
 import { subjectsIn } from './support/subjects';
 
 const folder = await mkdtemp(join(tmpdir(), 'cheats-'));

@@ -14,9 +14,19 @@ interface DocumentProps {
   readonly children: ComponentChildren;
 }
 
-/** One self-contained page. */
+/** One self-contained page of a report. */
 export function Document({ title, report, children }: DocumentProps) {
   const stamp = isolationWarning(report);
+  return (
+    <Frame title={title}>
+      {stamp && <p class="stamp">{stamp}</p>}
+      {children}
+    </Frame>
+  );
+}
+
+/** One self-contained page about anything. */
+export function Frame({ title, children }: Pick<DocumentProps, 'title' | 'children'>) {
   return (
     <html lang="en">
       <head>
@@ -27,10 +37,7 @@ export function Document({ title, report, children }: DocumentProps) {
         {/* Not escaped: the style sheet is a constant of this program. */}
         <style dangerouslySetInnerHTML={{ __html: style }} />
       </head>
-      <body>
-        {stamp && <p class="stamp">{stamp}</p>}
-        {children}
-      </body>
+      <body>{children}</body>
     </html>
   );
 }

@@ -1,15 +1,13 @@
 /** What every grading of attacks has to come to, as tests: one for each attack, and one for all that is left. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { reversalMilestone } from '../../../lib/course';
+import { everything } from '../support/everything';
 import { firstStage } from '../support/submissions';
 import { type Attack, readAttacks } from './attack';
 import { differences, type Findings } from './findings';
 import { gradeAttacks } from './grade';
 
 const attacks = readAttacks();
-
-/** The whole corpus takes many minutes: without this variable it is one attack of each sort. */
-export const everything = process.env.ATTACKS === 'all';
 
 /** All submissions of a class are graded in the same stages: attacks on later ones have classes of their own. */
 const classes: Readonly<Record<string, (attack: Attack) => boolean>> = {

@@ -1,0 +1,2 @@
+/** All attacks, layers, cheats and kills take many minutes: without this variable the tests take some of them. */
+export const everything = process.env.ATTACKS === 'all';
