@@ -91,8 +91,10 @@ function meanStep(looks: readonly number[]): number {
 }
 
 function batchOf({ batch, seq, vocab }: SpeedConfig, step: number) {
-  const tokens = tf.randomUniform([batch, seq], 0, vocab, 'int32', step + 1) as tf.Tensor2D;
-  return { inputs: tokens, targets: tokens.reverse(1).flatten() as tf.Tensor1D };
+  return tf.tidy(() => {
+    const inputs = tf.randomUniform([batch, seq], 0, vocab, 'int32', step + 1) as tf.Tensor2D;
+    return { inputs, targets: inputs.reverse(1).flatten() as tf.Tensor1D };
+  });
 }
 
 /**

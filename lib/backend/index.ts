@@ -1,6 +1,7 @@
 /** TensorFlow.js, made ready: entry points and tests call `startBackend`, `tryBackend` finds out what works. */
 import { type BackendName, chooseBackend, type StartedBackend, wishedBackend } from './choose';
 import { startCpu } from './cpu';
+import { shortenEngine } from './engine';
 import { registerGradients } from './gradients';
 import { startNative } from './native';
 import { oncePerProcess } from './once';
@@ -40,6 +41,7 @@ export async function startBackend(
     quietly(async () => {
       const started = await chooseBackend(wish, starters, options.parameters);
       await oncePerProcess('gradients', async () => registerGradients());
+      await oncePerProcess('engine', async () => shortenEngine());
       return started;
     }),
   );

@@ -5,6 +5,7 @@ import { oncePerProcess } from '../once';
 import { registerCorrections } from './corrections';
 import { registerFastKernels } from './fast';
 import type { WasmBackend } from './fast/module';
+import { recycleMemory } from './fast/recycling';
 import { keepDataOnHandles } from './fast/storage';
 import { registerTransposedMatMul } from './matmul';
 
@@ -26,6 +27,7 @@ export async function startWasm(): Promise<void> {
     registerFastKernels();
     await withoutNewListeners(() => tf.setBackend(wasm));
     keepDataOnHandles(tf.backend() as WasmBackend);
+    recycleMemory(tf.backend() as WasmBackend);
   });
   if (!(await tf.setBackend(wasm))) throw new Error('does not start');
 }

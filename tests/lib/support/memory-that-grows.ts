@@ -11,7 +11,8 @@ const tooMuch = 2 ** 30;
  * empty after it. In real life that happens once in thousands of allocations, and whoever uses an old view then gets
  * wrong numbers without a word.
  *
- * It grows by nothing: more than 2 ** 32 bytes it cannot become.
+ * It grows by nothing: more than 2 ** 32 bytes it cannot become. What is allocated is full of ones, which no float32
+ * and no count can be.
  */
 export function growAtEveryAllocation({ wasm }: WasmBackend): void {
   const heap = wasm as Heap;
@@ -33,6 +34,9 @@ export function growAtEveryAllocation({ wasm }: WasmBackend): void {
     isGrowing = true;
     if (malloc(tooMuch) !== 0) throw new Error('this memory did not have to grow');
     isGrowing = false;
-    return malloc(bytes);
+    const address = malloc(bytes) >>> 0;
+    // Memory that was used before: whoever takes it for zeros is found out.
+    heap.HEAPU8.fill(0xff, address, address + bytes);
+    return address;
   };
 }

@@ -16,7 +16,9 @@ export interface WasmBackend extends tf.KernelBackend {
   readonly wasm: {
     readonly asm: { readonly memory: { readonly buffer: ArrayBuffer } };
     readonly HEAPU8: Uint8Array;
+    /** An address as a signed number, or 0 when there is no memory. */
     _malloc(bytes: number): number;
+    _free(address: number): void;
   };
   readonly dataIdMap: { get(dataId: tf.DataId): { readonly memoryOffset: number } };
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
