@@ -15,10 +15,20 @@ export function measureInChild<T>(...args: readonly string[]): Promise<T> {
 /**
  * Runs a program whose last line is JSON.
  *
+ * @param variables - of its environment, besides ours
  * @throws {Error} with the reason in one line when it fails
  */
-export async function readJson<T>(program: string, args: readonly string[]): Promise<T> {
-  const { ok, problem, stdout, stderr } = await runProgram(program, args, { cwd: root, timeout: patience });
+export async function readJson<T>(
+  program: string,
+  args: readonly string[],
+  variables: NodeJS.ProcessEnv = {},
+): Promise<T> {
+  const env = { ...process.env, ...variables };
+  const { ok, problem, stdout, stderr } = await runProgram(program, args, {
+    cwd: root,
+    timeout: patience,
+    env,
+  });
   if (ok) return JSON.parse(lastLine(stdout)) as T;
   const words = lastLine(stderr);
   throw new Error(words ? words.replace(/^error: /, '') : `${program} ${problem}`);

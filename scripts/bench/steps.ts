@@ -4,7 +4,15 @@ import { measureInChild, readJson } from './children';
 import { type Spread, spreadOf } from './spread';
 
 /** What the steps run on. */
-export const subjects = ['wasm', 'shipped', 'cpu', 'native', 'PyTorch', 'PyTorch, 2 threads'] as const;
+export const subjects = [
+  'wasm',
+  'shipped',
+  'cpu',
+  'native',
+  'PyTorch',
+  'PyTorch, 2 threads',
+  'PyTorch, 128 bits',
+] as const;
 
 export type Subject = (typeof subjects)[number];
 
@@ -25,6 +33,16 @@ export interface StepsOptions {
   readonly python: string;
   readonly onMeasured: (what: string) => void;
 }
+
+/**
+ * Keeps PyTorch and its libraries to vectors of 128 bits, the widest that WebAssembly has. They have no fused
+ * multiply-add then.
+ */
+const narrow = {
+  MKL_ENABLE_INSTRUCTIONS: 'SSE4_2',
+  ONEDNN_MAX_CPU_ISA: 'SSE41',
+  ATEN_CPU_CAPABILITY: 'default',
+};
 
 /** At most so many steps in a round, and no further one after so many ms. */
 const [mostSteps, budget] = [300, 5_000];
@@ -67,9 +85,10 @@ function measure(size: SpeedSize, subject: Subject, python: string): Promise<Ste
   const isLarge = flopsOf(speedSizes[size]) > 1e9;
   if (isLarge && subject === 'cpu') throw new Error('left out: a step takes many seconds');
   if (!subject.startsWith('PyTorch')) return measureInChild<StepTime>('step', size, subject, ...limits);
-  const threads = subject === 'PyTorch' ? '1' : '2';
+  const threads = subject === 'PyTorch, 2 threads' ? '2' : '1';
+  const env = subject === 'PyTorch, 128 bits' ? narrow : {};
   const config = JSON.stringify(speedSizes[size]);
-  return readJson<StepTime>(python, ['scripts/bench/pytorch_step.py', config, threads, ...limits]);
+  return readJson<StepTime>(python, ['scripts/bench/pytorch_step.py', config, threads, ...limits], env);
 }
 
 function spreads(
