@@ -28,6 +28,15 @@ function result(operation: i32, x: v128, y: v128): v128 {
 @inline
 function rows(operation: i32, a: usize, b: usize, to: usize, n: i32): void {
   let i = 0;
+  for (; i + 16 <= n; i += 16) {
+    v128.store(to, result(operation, v128.load(a), v128.load(b)));
+    v128.store(to, result(operation, v128.load(a, 16), v128.load(b, 16)), 16);
+    v128.store(to, result(operation, v128.load(a, 32), v128.load(b, 32)), 32);
+    v128.store(to, result(operation, v128.load(a, 48), v128.load(b, 48)), 48);
+    a += 64;
+    b += 64;
+    to += 64;
+  }
   for (; i + 4 <= n; i += 4) {
     v128.store(to, result(operation, v128.load(a), v128.load(b)));
     a += 16;
@@ -43,6 +52,14 @@ function rows(operation: i32, a: usize, b: usize, to: usize, n: i32): void {
 function rowAndNumber(operation: i32, a: usize, b: usize, to: usize, n: i32): void {
   const y = v128.load32_splat(b);
   let i = 0;
+  for (; i + 16 <= n; i += 16) {
+    v128.store(to, result(operation, v128.load(a), y));
+    v128.store(to, result(operation, v128.load(a, 16), y), 16);
+    v128.store(to, result(operation, v128.load(a, 32), y), 32);
+    v128.store(to, result(operation, v128.load(a, 48), y), 48);
+    a += 64;
+    to += 64;
+  }
   for (; i + 4 <= n; i += 4) {
     v128.store(to, result(operation, v128.load(a), y));
     a += 16;
