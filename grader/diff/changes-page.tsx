@@ -1,5 +1,6 @@
 /** The page of what changed since an older report: for the instructor, before anything is published. */
-import { Document, Provenance, renderPage } from '../report/html/document';
+import { renderPage } from '../../lib/page/frame';
+import { Document, Provenance } from '../report/html/document';
 import { Name } from '../report/html/parts';
 import type { Report } from '../report/schema';
 import { formatPoints, plural, shortName } from '../report/wording';

@@ -1,15 +1,16 @@
 /** The HTML files of a report: a page for the class, and two for each submission: the instructor's and the student's. */
+
+import { renderChart } from '../../lib/charts/render';
+import { renderPage } from '../../lib/page/frame';
 import { accuracyChart } from './charts/accuracy';
 import { attentionChart } from './charts/attention-pattern';
 import { functionsChart } from './charts/functions';
 import { influenceChart } from './charts/influence';
 import { batchAccuracyChart, lossChart } from './charts/loss';
 import { difference, encodingChart } from './charts/positional-encoding';
-import { renderChart } from './charts/render';
 import { scoresChart } from './charts/scores';
 import { classFigures } from './figures';
 import { ClassPage } from './html/class-page';
-import { renderPage } from './html/document';
 import type { MilestoneCharts } from './html/milestone';
 import type { Reader } from './html/parts';
 import type { PictureCharts } from './html/pictures';

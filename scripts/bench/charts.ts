@@ -1,6 +1,6 @@
 /** The pictures of the page. */
 import type { TopLevelSpec } from 'vega-lite';
-import { chartWidth, colours, room } from '../../grader/report/charts/theme';
+import { chartWidth, colours, room } from '../../lib/charts/theme';
 import { type GradedClass, type Grading, groupsOf } from './grading';
 import type { InUse } from './memory';
 import { type StepTimes, subjects } from './steps';

@@ -1,6 +1,8 @@
 /** `bench.html`: the figures with pictures. */
-import { renderChart } from '../../grader/report/charts/render';
-import { Frame, renderPage } from '../../grader/report/html/document';
+
+import { style } from '../../grader/report/html/style';
+import { renderChart } from '../../lib/charts/render';
+import { Frame, renderPage } from '../../lib/page/frame';
 import { gradingChart, memoryChart, stepChart } from './charts';
 import type { Results } from './results';
 import { summaryOf } from './summary';
@@ -27,7 +29,7 @@ export async function pageOf(results: Results): Promise<string> {
 function Page({ results, pictures }: { results: Results; pictures: readonly Picture[] }) {
   const [machine = '', ...lines] = summaryOf(results);
   return (
-    <Frame title="How fast it is">
+    <Frame title="How fast it is" style={style}>
       <main>
         <h1>How fast it is</h1>
         <p>

@@ -5,8 +5,8 @@ import { functionsChart } from '../../grader/report/charts/functions';
 import { influenceChart } from '../../grader/report/charts/influence';
 import { batchAccuracyChart, lossChart } from '../../grader/report/charts/loss';
 import { difference, encodingChart } from '../../grader/report/charts/positional-encoding';
-import { renderChart } from '../../grader/report/charts/render';
 import { scoresChart } from '../../grader/report/charts/scores';
+import { renderChart } from '../../lib/charts/render';
 import { reversalVerdictOf } from './report-support/verdicts';
 
 /** The shapes of one named layer of a chart. */

@@ -1,7 +1,7 @@
 /** Accuracy per position against chance, the halves apart. */
 import type { TopLevelSpec } from 'vega-lite';
+import { chartWidth, colours, type Layer, once, room } from '../../../lib/charts/theme';
 import type { MilestoneReport } from '../schema';
-import { chartWidth, colours, type Layer, once, room } from './theme';
 
 type Positions = MilestoneReport['positions'];
 

@@ -1,9 +1,9 @@
 /** How a class did on each function. */
 import type { TopLevelSpec } from 'vega-lite';
+import { colours, room } from '../../../lib/charts/theme';
 import type { FunctionFigures } from '../figures';
 import type { Status } from '../schema';
 import { stageLabel } from '../wording';
-import { colours, room } from './theme';
 
 /** What counts as one part of a bar; the page shows these as the legend. */
 export const outcomes = [

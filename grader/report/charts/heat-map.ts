@@ -1,6 +1,6 @@
 /** A matrix as a picture: one cell for each number. */
 import type { TopLevelSpec } from 'vega-lite';
-import { chartWidth, type Layer, type Shades, shadeRange } from './theme';
+import { chartWidth, type Layer, type Shades, shadeRange } from '../../../lib/charts/theme';
 
 /** A number, or null where the code gave none. */
 export type Matrix = readonly (readonly (number | null)[])[];

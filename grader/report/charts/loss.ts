@@ -1,7 +1,7 @@
 /** The training curve: the loss, and below it on the same steps the accuracy of both halves. */
 import type { TopLevelSpec } from 'vega-lite';
+import { chartWidth, colours, type Layer, once, room } from '../../../lib/charts/theme';
 import type { MilestoneReport } from '../schema';
-import { chartWidth, colours, type Layer, once, room } from './theme';
 
 type History = MilestoneReport['history'];
 

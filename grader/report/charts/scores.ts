@@ -1,6 +1,6 @@
 /** How the scores of a class are distributed. */
 import type { TopLevelSpec } from 'vega-lite';
-import { chartWidth, room } from './theme';
+import { chartWidth, room } from '../../../lib/charts/theme';
 
 /** A histogram in steps of ten percent; full marks fall into the last bar. */
 export function scoresChart(percents: readonly number[]): TopLevelSpec {

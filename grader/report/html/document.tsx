@@ -1,12 +1,9 @@
-/** The frame of every page. */
-import type { ComponentChildren, VNode } from 'preact';
-import { renderToString } from 'preact-render-to-string';
+/** The frame of every page of a report. */
+import type { ComponentChildren } from 'preact';
+import { Frame } from '../../../lib/page/frame';
 import type { Report } from '../schema';
 import { isolationWarning } from '../wording';
 import { style } from './style';
-
-/** A page may show itself and nothing else: no script runs in it and nothing is fetched, whatever was handed in. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 interface DocumentProps {
   readonly title: string;
@@ -18,33 +15,11 @@ interface DocumentProps {
 export function Document({ title, report, children }: DocumentProps) {
   const stamp = isolationWarning(report);
   return (
-    <Frame title={title}>
+    <Frame title={title} style={style}>
       {stamp && <p class="stamp">{stamp}</p>}
       {children}
     </Frame>
   );
-}
-
-/** One self-contained page about anything. */
-export function Frame({ title, children }: Pick<DocumentProps, 'title' | 'children'>) {
-  return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content={policy} />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{title}</title>
-        {/* Not escaped: the style sheet is a constant of this program. */}
-        <style dangerouslySetInnerHTML={{ __html: style }} />
-      </head>
-      <body>{children}</body>
-    </html>
-  );
-}
-
-/** The text of an HTML file. */
-export function renderPage(page: VNode): string {
-  return `<!doctype html>\n${renderToString(page)}\n`;
 }
 
 /** How the report came about: enough to get the same one again. */

@@ -1,7 +1,7 @@
 /** Small parts that the pages share. */
 import type { ComponentChildren } from 'preact';
+import type { Shades } from '../../../lib/charts/theme';
 import { cleanLine, cleanText } from '../../clean';
-import type { Shades } from '../charts/theme';
 import type { Status } from '../schema';
 import { formatPoints, statusSigns, statusWords } from '../wording';
 

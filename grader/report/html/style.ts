@@ -1,56 +1,5 @@
 /** The one style sheet of every page: light, dark, phone and print. */
-import { type Shades, shade, shadeCounts } from '../charts/theme';
-
-const light = `
-  color-scheme: light;
-  --page: #f7f7f5; --card: #ffffff; --text: #1d232e; --muted: #566072; --line: #dfe2e8;
-  --accent: #2c5fb8; --quiet: #a4adbb; --missing: #8a8f98;
-  --good: #1a7346; --good-soft: #cfe9da; --bad: #b02a25; --bad-soft: #f6d3cf;
-  --warn: #7d5200; --warn-soft: #f5e3b8; --quiet-soft: #e6e8ec;
-  --cold: #2166ac; --zero: #f5f3ef; --warm: #b2452b;`;
-
-const dark = `
-  color-scheme: dark;
-  --page: #13161b; --card: #1a1e25; --text: #e5e8ee; --muted: #a2acbb; --line: #323945;
-  --accent: #7faaf2; --quiet: #667284; --missing: #767c86;
-  --good: #66c796; --good-soft: #1d4531; --bad: #f2938a; --bad-soft: #5a2723;
-  --warn: #e3b85f; --warn-soft: #4d3b12; --quiet-soft: #2c323c;
-  --cold: #6fb0f5; --zero: #21262e; --warm: #f29468;`;
-
-/** The shades of a scale, mixed from the colours of the theme: white or dark in the middle, as the page is. */
-function ramp(kind: Shades): string {
-  const count = shadeCounts[kind];
-  const shades = Array.from({ length: count }, (_, index) => {
-    const value = kind === 'diverging' ? (2 * index) / (count - 1) - 1 : index / (count - 1);
-    const end = value < 0 ? '--cold' : kind === 'diverging' ? '--warm' : '--accent';
-    const share = Number((100 * Math.abs(value)).toFixed(1));
-    return `${shade(kind, index)}:color-mix(in oklab,var(${end}) ${share}%,var(--zero))`;
-  });
-  return `${shades.join(';')};`;
-}
-
-const foundation = `
-*, *::before, *::after { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
-body { margin: 0; background: var(--page); color: var(--text); line-height: 1.5;
-  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif; }
-header, main, footer { max-width: 62rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2rem); }
-header { padding-block: 1.75rem .5rem; } footer { padding-block: 1rem 3rem; color: var(--muted); font-size: .875rem; }
-h1, h2, h3, h4 { line-height: 1.25; text-wrap: balance; margin: 0; overflow-wrap: anywhere; }
-h1 { font-size: clamp(1.5rem, 5vw, 2rem); font-weight: 650; letter-spacing: -.01em; }
-h2 { font-size: 1.25rem; font-weight: 650; margin-bottom: .75rem; } h3 { font-size: 1rem; font-weight: 650; }
-h4 { font-size: .9375rem; font-weight: 600; } h4 code { font-size: 1em; }
-p, ul, ol, dl, dd, figure { margin: 0; }
-main > section { margin-top: 2.25rem; }
-a { color: var(--accent); text-underline-offset: .15em; } a:focus-visible, summary:focus-visible,
-[tabindex]:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
-code, pre { font-family: ui-monospace, SFMono-Regular, "Cascadia Mono", Menlo, Consolas, monospace; font-size: .875em; }
-pre { margin: .5rem 0 0; padding: .75rem; overflow-x: auto; background: var(--page); border: 1px solid var(--line);
-  border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; }
-summary { cursor: pointer; } .muted { color: var(--muted); } .small { font-size: .875rem; } .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
-.card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1rem 1.125rem; }
-.visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-`;
+import { styleSheet } from '../../../lib/page/style';
 
 const parts = `
 .stamp { background: var(--bad-soft); color: var(--bad); font-weight: 650; text-align: center; padding: .5rem 1rem; }
@@ -62,7 +11,6 @@ const parts = `
 .progress { display: flex; gap: 3px; height: .75rem; margin: .875rem 0; }
 .progress > span { background: var(--quiet-soft); border-radius: 3px; overflow: hidden; min-width: 4px; }
 .progress > span > span { display: block; height: 100%; background: var(--good); }
-.badge { display: inline-block; padding: .0625rem .5rem; border-radius: 1rem; font-size: .8125rem; font-weight: 550; white-space: nowrap; background: var(--quiet-soft); color: var(--text); }
 .passed { background: var(--good-soft); color: var(--good); } .blocked { background: var(--warn-soft); color: var(--warn); }
 .failed, .crashed, .timed-out, .rejected { background: var(--bad-soft); color: var(--bad); }
 .hidden-mark { border: 1px solid var(--line); background: none; color: var(--muted); font-weight: 400; }
@@ -72,12 +20,7 @@ const parts = `
 .causes > li::before { content: counter(cause); font-weight: 650; font-size: 1.125rem; color: var(--muted); font-variant-numeric: tabular-nums; }
 .line { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem .625rem; } .line > .end { margin-left: auto; }
 .stack > * + * { margin-top: .5rem; }
-.scroll { position: relative; overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
-table { border-collapse: collapse; width: 100%; font-size: .9375rem; } th { text-align: left; font-weight: 600; }
-th, td { padding: .5rem .75rem; border-top: 1px solid var(--line); vertical-align: baseline; }
-thead th { border-top: 0; color: var(--muted); font-size: .8125rem; font-weight: 550; } tbody th { font-weight: 500; }
 tfoot th, tfoot td { color: var(--muted); font-size: .875rem; } tfoot tr:first-child > * { border-top: 2px solid var(--line); }
-.right { text-align: right; }
 .class-table td, .class-table th { white-space: nowrap; padding-inline: .5rem; }
 .class-table tbody th, .class-table thead th:first-child, .class-table tfoot th { position: sticky; left: 0; background: var(--card); padding-left: .75rem; }
 .class-table tbody th a { display: inline-block; max-width: clamp(7.5rem, 28vw, 16rem); overflow: hidden; text-overflow: ellipsis; vertical-align: bottom; }
@@ -115,11 +58,5 @@ const media = `
 }
 `;
 
-/** The text of the `<style>` element. Paper is always light. */
-export const style = [
-  `:root {${light}\n${ramp('diverging')}${ramp('sequential')} }`,
-  `@media screen and (prefers-color-scheme: dark) { :root {${dark} } }`,
-  foundation,
-  parts,
-  media,
-].join('\n');
+/** The text of the `<style>` element. */
+export const style = styleSheet(parts, media);

@@ -15,6 +15,7 @@ export const colours = {
   quiet: 'var(--quiet)',
   good: 'var(--good)',
   bad: 'var(--bad)',
+  card: 'var(--card)',
   /** A cell that holds no number. */
   missing: 'var(--missing)',
 } as const;

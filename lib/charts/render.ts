@@ -17,7 +17,8 @@ export function renderChart(spec: TopLevelSpec): Promise<string> {
   return chart;
 }
 
-async function draw(spec: TopLevelSpec): Promise<string> {
+/** The same without remembering it: for charts that change. */
+export async function draw(spec: TopLevelSpec): Promise<string> {
   const view = new View(parse(compile({ config: theme, ...spec }).spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
