@@ -7,6 +7,7 @@
  * - `model.safetensors` the weights, with everything that is needed to use them
  * - `checkpoint.safetensors` the weights with all that a training needs to go on
  * - `result.json` {@link RunResult}: written once, at the end; a run without it is going on, or was interrupted
+ * - `.training` says which process trains it, as long as one does
  */
 import type { BackendName } from '../backend';
 import type { Evaluation } from '../optimisation';
@@ -24,6 +25,9 @@ export const runFiles = {
   previous: 'checkpoint.previous.safetensors',
   result: 'result.json',
 } as const;
+
+/** Where the process that trains a run says who it is; see `lib/process-lock.ts`. */
+export const runLock = '.training';
 
 /** Changes whenever a file of a run changes its meaning. */
 export const runFormat = 1;

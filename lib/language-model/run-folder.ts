@@ -2,9 +2,10 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { UsageError, userFolder } from '../cli/start';
+import { type ProcessLock, takeLock } from '../process-lock';
 import { root } from '../root';
 import { writeWhole } from '../whole-file';
-import { type RunConfig, runFiles, runFormat } from './run-files';
+import { type RunConfig, runFiles, runFormat, runLock } from './run-files';
 
 /** Where all runs are: git ignores `runs/`; the variable leads elsewhere, to a larger disk say. */
 export const runsFolder = process.env.TRANSFORMER_RUNS ?? join(root, 'runs');
@@ -51,9 +52,29 @@ export function findRun(wanted: string, runs: string = runsFolder): string {
   const places = [join(runs, wanted), resolve(userFolder(), wanted)];
   const found = places.find((folder) => existsSync(join(folder, runFiles.config)));
   if (found) return found;
-  const names = existsSync(runs) ? readdirSync(runs) : [];
+  const names = runNames(runs);
   const known = names.length === 0 ? 'there are none yet: npm run train' : `there are ${names.join(', ')}`;
   throw new UsageError(`There is no run "${wanted}": ${known}`);
+}
+
+/** The names of all runs. */
+export function runNames(runs: string = runsFolder): string[] {
+  const names = existsSync(runs) ? readdirSync(runs) : [];
+  return names.filter((name) => existsSync(join(runs, name, runFiles.config)));
+}
+
+/**
+ * Takes a run for this process: two that train the same one would spoil its files.
+ *
+ * @throws {UsageError} when another process trains it
+ */
+export async function lockRun(folder: string): Promise<ProcessLock> {
+  const { lock, holder } = await takeLock(join(folder, runLock));
+  if (lock) return lock;
+  const who = holder === undefined ? '' : ` (number ${holder})`;
+  throw new UsageError(
+    `The run ${basename(folder)} is being trained by another process${who}: wait until it ends`,
+  );
 }
 
 /** @throws {UsageError} when the run was made by another version of this format */

@@ -1,35 +1,22 @@
 /** `npm run train`: trains the student's language model on a text and records the run. */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import chalk from 'chalk';
 import { Command } from 'commander';
-import { type BackendName, startBackend } from '../backend';
 import { interruptible } from '../cli/interruptible';
 import { exitCode, UsageError, userFolder } from '../cli/start';
 import { explainError } from '../reversal/student-error';
-import { readText, type SourceText } from '../text/sources';
-import { type Dataset, prepareDataset } from './dataset';
-import { type LanguageModelFunctions, loadFunctions } from './functions';
-import { encodePrompt } from './generate';
-import { describeRun, type Run } from './run';
-import { type RunConfig, runFiles } from './run-files';
-import { findRun, makeRun, readLines, readRunConfig, runsFolder, writeJson } from './run-folder';
-import { addFlags, readSettings, type Settings } from './settings';
+import { alone, beginRun, reopenRun, sourceOf, startTraining } from './open-run';
+import type { Run } from './run';
+import { runFiles } from './run-files';
+import { findRun, readRunConfig, runsFolder } from './run-folder';
+import { addFlags, readSettings } from './settings';
 import { announce, conclude, showProgress } from './show';
 
 interface Options {
   readonly config?: string;
   readonly resume?: string;
   readonly verbose?: true;
-}
-
-/** What is trained, and on what; nothing of it is on disk yet. */
-interface Prepared {
-  readonly settings: Settings;
-  readonly source: SourceText;
-  readonly backend: BackendName;
-  readonly functions: LanguageModelFunctions;
-  readonly dataset: Dataset;
 }
 
 /**
@@ -45,17 +32,14 @@ export async function trainCommand(argv: readonly string[], runs: string = runsF
   const file = config === undefined ? undefined : resolve(userFolder(), config);
   const settings = old?.settings ?? (await readSettings(flags, file));
   const source = await sourceOf(settings, old);
-  // The frame of the student must still be there below those of TensorFlow.js.
-  Error.stackTraceLimit = 50;
-  const { why, name: backend } = await startBackend({ prefer: old?.backend ?? settings.backend });
+  const { why, name: backend } = await startTraining(old?.backend ?? settings.backend);
   console.error(chalk.dim(why));
   try {
-    const functions = await loadFunctions();
-    const dataset = await prepareDataset(functions, source.text, settings);
-    const prepared = { settings, source, backend, functions, dataset };
-    return await train(
-      folder && old ? { folder, config: old, functions, dataset } : await begin(prepared, runs),
-    );
+    const run =
+      folder && old
+        ? await reopenRun(folder, old, source)
+        : await beginRun({ settings, source, backend }, runs);
+    return await train(run);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     return explainError(error, verbose === true, 'The training');
@@ -89,33 +73,11 @@ function refuseFlags(
   throw new UsageError(`The run ${name} has come to its end: npm run sample -- ${name}, or train a new one`);
 }
 
-/** @throws {UsageError} when a run would go on with another text */
-async function sourceOf(settings: Settings, old: RunConfig | undefined): Promise<SourceText> {
-  const source = await readText(settings.text);
-  if (!old || old.text.sha256 === source.sha256) return source;
-  throw new UsageError(`${settings.text} has changed since the run ${old.name} began: train a new one`);
-}
-
-/** Makes the folder of a new run. */
-async function begin(prepared: Prepared, runs: string): Promise<Run> {
-  const { settings, source, functions, dataset } = prepared;
-  const draft = describeRun('', settings, prepared);
-  await encodePrompt(functions, dataset, draft.prompt);
-  const folder = makeRun(settings.name, source.name, runs);
-  const config = { ...draft, name: basename(folder) };
-  writeJson(folder, runFiles.config, config);
-  return { folder, config, functions, dataset };
-}
-
 async function train(run: Run): Promise<number> {
   announce(run.config);
-  try {
+  return alone(run, async () => {
     const outcome = await interruptible((signal) => showProgress({ ...run, signal }));
     conclude(run.config, outcome);
     return outcome.ended === 'interrupted' ? exitCode.interrupted : exitCode.ok;
-  } catch (error) {
-    // Nothing was learned: the student's code has to be mended first.
-    if (readLines(run.folder, runFiles.metrics).length === 0) rmSync(run.folder, { recursive: true });
-    throw error;
-  }
+  });
 }

@@ -1,10 +1,12 @@
 /** `npm run train` and `npm run sample` as processes: killed, interrupted, taken up again, and called wrongly. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { root } from '../../lib/root';
+import { runLock } from '../../lib/language-model/run-files';
+import { takeLock } from '../../lib/process-lock';
+import { startCommand } from './support/command';
 import { weightsOf } from './support/weights';
 
 const base = mkdtempSync(join(tmpdir(), 'train-'));
@@ -24,29 +26,8 @@ beforeAll(() => {
 
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
-interface Ended {
-  readonly code: number | null;
-  readonly output: string;
-}
-
-/** Starts a command with the reference, or with the stubs that students begin with. */
-function start(command: 'train' | 'sample', args: string[], reference = true) {
-  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, CI: '1', NO_COLOR: '1', TRANSFORMER_RUNS: runs };
-  if (reference) env.NODE_OPTIONS = '--conditions=solutions';
-  const child = spawn(process.execPath, ['lib/cli/run.mjs', `lib/cli/${command}.ts`, ...args], {
-    cwd: root,
-    env,
-  });
-  let output = '';
-  child.stdout.on('data', (data) => {
-    output += data;
-  });
-  child.stderr.on('data', (data) => {
-    output += data;
-  });
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, output })));
-  return { child, ended };
-}
+const start = (command: 'train' | 'sample', args: string[], reference = true) =>
+  startCommand(command, args, { runs, reference });
 
 const run = (command: 'train' | 'sample', ...args: string[]) => start(command, args).ended;
 
@@ -106,7 +87,17 @@ describe('npm run train', () => {
     expect(output).toContain(
       `Interrupted after step ${step}: npm run train -- --resume stopped goes on from there.`,
     );
+    // As long as another process has it, it is refused.
+    const { lock } = await takeLock(join(runs, 'stopped', runLock));
+    const { code: refused, output: message } = await run('train', '--resume', 'stopped');
+    expect(refused).toBe(2);
+    expect(message).toContain(
+      `error: The run stopped is being trained by another process (number ${process.pid}): wait until it ends`,
+    );
+    expect(stepsOf('stopped')).toBe(step);
+    await lock?.release();
     expect((await run('train', '--resume', 'stopped')).code).toBe(0);
+    expect(readdirSync(join(runs, 'stopped'))).not.toContain(runLock);
     expect(weightsIn('stopped')).toEqual(weightsIn('whole'));
   });
 
