@@ -34,6 +34,8 @@ const scripts = [
   'reversal',
   'train',
   'sample',
+  'sweep',
+  'dashboard',
   'data',
   'native',
   'coverage',
@@ -98,8 +100,7 @@ function studentManifest() {
 }
 
 async function studentTsconfig(): Promise<string> {
-  const config = JSON.parse(await readFile(join(root, 'tsconfig.json'), 'utf8'));
-  const { jsx: _jsx, jsxImportSource: _source, ...compilerOptions } = config.compilerOptions;
+  const { compilerOptions, ...config } = JSON.parse(await readFile(join(root, 'tsconfig.json'), 'utf8'));
   const include = ['exercises', 'tests', 'lib', '*.config.ts'];
   const exclude = [...config.exclude.filter((path: string) => path.startsWith('lib/')), stubFolder];
   return `${JSON.stringify({ compilerOptions, include, exclude }, null, 2)}\n`;

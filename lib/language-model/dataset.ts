@@ -24,6 +24,8 @@ export interface Dataset {
   readonly tokenizer: Tokenizer;
   /** How many tokens there are. */
   readonly tokens: { readonly all: number; readonly training: number; readonly validation: number };
+  /** The training part, in order. */
+  readonly training: readonly number[];
   /** Sequences of the validation part that do not overlap: all of them. */
   readonly validation: Examples;
   /** What step `step`, from 0, is trained on. The same each time: nothing else has to be drawn before. */
@@ -53,6 +55,7 @@ export async function prepareDataset(
   return {
     tokenizer,
     tokens,
+    training: training.map((place) => ids[place] as number),
     validation: idsAt(held, ids),
     batch: async (step) => {
       const places = await next(step);

@@ -82,27 +82,51 @@ export async function readSettings(
   flags: Readonly<Record<string, unknown>>,
   file?: string,
 ): Promise<Settings> {
-  const usual = Object.fromEntries(entries.map(([key, { fallback }]) => [key, fallback]));
-  const fromFile = file === undefined ? {} : await readConfig(file);
+  const fromFile = file === undefined ? {} : checkKeys(await readObject(file), file);
   const given = Object.fromEntries(entries.filter(([key]) => key in flags).map(([key]) => [key, flags[key]]));
-  return checkTogether({ ...usual, ...fromFile, ...given } as Settings);
+  return completeSettings({ ...fromFile, ...given });
 }
 
-async function readConfig(file: string): Promise<Record<string, unknown>> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file} cannot be read (${error.code}): give the path of a config file`);
-  });
-  const config = parseObject(text, file);
+/**
+ * All settings: the usual values for those that are not given.
+ *
+ * @param given - by key, each of them right by itself
+ * @throws {UsageError} when they do not go together
+ */
+export function completeSettings(given: Readonly<Record<string, unknown>>): Settings {
+  const usual = Object.fromEntries(entries.map(([key, { fallback }]) => [key, fallback]));
+  return checkTogether({ ...usual, ...given } as Settings);
+}
+
+/**
+ * Checks each setting by itself.
+ *
+ * @param where - what an error names: the file, and the place in it
+ * @throws {UsageError} when a key is no setting, or a value breaks its rule
+ */
+export function checkKeys(config: Record<string, unknown>, where: string): Record<string, unknown> {
   for (const [key, value] of Object.entries(config)) {
     const rule: Rule<unknown> | undefined = Object.hasOwn(rules, key)
       ? rules[key as keyof Settings]
       : undefined;
     if (!rule)
-      throw new UsageError(`${file}: unknown key "${key}": expected ${Object.keys(rules).join(', ')}`);
+      throw new UsageError(`${where}: unknown key "${key}": expected ${Object.keys(rules).join(', ')}`);
     if (rule.accepts(value)) continue;
-    throw new UsageError(`${file}: ${key}: expected ${rule.expected}, got ${JSON.stringify(value)}`);
+    throw new UsageError(`${where}: ${key}: expected ${rule.expected}, got ${JSON.stringify(value)}`);
   }
   return config;
+}
+
+/**
+ * Reads a config file.
+ *
+ * @throws {UsageError} when there is none, or it holds no object
+ */
+export async function readObject(file: string): Promise<Record<string, unknown>> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${file} cannot be read (${error.code}): give the path of a config file`);
+  });
+  return parseObject(text, file);
 }
 
 function parseObject(text: string, file: string): Record<string, unknown> {

@@ -11,14 +11,20 @@ import { isTodo } from '../todo';
  */
 export function explainError(error: unknown, verbose: boolean, what = 'The reversal'): number {
   if (isTodo(error)) {
-    console.log(notStarted(what, error.exercise));
+    console.log(problemOf(error, what));
     return exitCode.ok;
   }
+  console.error(`error: ${problemOf(error, what)}`);
+  if (verbose && error instanceof Error && error.stack) console.error(error.stack);
+  return exitCode.failed;
+}
+
+/** The same as text: what is not written yet, or the message with its place below it. */
+export function problemOf(error: unknown, what: string): string {
+  if (isTodo(error)) return notStarted(what, error.exercise);
   const { name, message, stack } = error instanceof Error ? error : new Error(`threw ${String(error)}`);
   const place = placeIn(stack);
-  console.error(`error: ${name === 'Error' ? '' : `${name}: `}${message}${place ? `\n    at ${place}` : ''}`);
-  if (verbose && stack) console.error(stack);
-  return exitCode.failed;
+  return `${name === 'Error' ? '' : `${name}: `}${message}${place ? `\n    at ${place}` : ''}`;
 }
 
 /** The first place of a stack in the student's files: `exercises/02-attention.ts:18 (attentionPattern)`. */

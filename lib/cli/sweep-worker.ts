@@ -1,0 +1,3 @@
+import { serveSweep } from '../language-model/sweep/worker';
+
+await serveSweep();
