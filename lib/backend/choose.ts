@@ -5,6 +5,9 @@ export const backendNames = ['native', 'wasm', 'cpu'] as const;
 
 export type BackendName = (typeof backendNames)[number];
 
+/** The environment variable that names the backend to use. */
+export const backendVariable = 'TRANSFORMER_BACKEND';
+
 /** The backend in use. */
 export interface StartedBackend {
   readonly name: BackendName;

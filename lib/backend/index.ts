@@ -1,5 +1,11 @@
 /** TensorFlow.js, made ready: entry points and tests call `startBackend`, `tryBackend` finds out what works. */
-import { type BackendName, chooseBackend, type StartedBackend, wishedBackend } from './choose';
+import {
+  type BackendName,
+  backendVariable,
+  chooseBackend,
+  type StartedBackend,
+  wishedBackend,
+} from './choose';
 import { startCpu } from './cpu';
 import { shortenEngine } from './engine';
 import { registerGradients } from './gradients';
@@ -9,10 +15,7 @@ import { proofProblem } from './proof';
 import { quietly } from './silence';
 import { startWasm } from './wasm/start';
 
-export { type BackendName, backendNames, type StartedBackend } from './choose';
-
-/** The environment variable that names the backend to use. */
-export const backendVariable = 'TRANSFORMER_BACKEND';
+export { type BackendName, backendNames, backendVariable, type StartedBackend } from './choose';
 
 const starters: Record<BackendName, () => Promise<void>> = {
   native: startNative,

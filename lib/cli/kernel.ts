@@ -1,0 +1,4 @@
+import { startKernel } from '../notebooks/kernel';
+
+const [, , connectionFile = ''] = process.argv;
+await startKernel(connectionFile);
