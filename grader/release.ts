@@ -92,7 +92,10 @@ function studentManifest() {
     type,
     engines,
     imports: { '#impl/*': './exercises/*.ts' },
-    scripts: { ...pick(manifest.scripts, scripts), typecheck: 'node node_modules/typescript/bin/tsc --noEmit' },
+    scripts: {
+      ...pick(manifest.scripts, scripts),
+      typecheck: 'node node_modules/typescript/bin/tsc --noEmit',
+    },
     dependencies,
     devDependencies: pick(manifest.devDependencies, tools),
     optionalDependencies,
