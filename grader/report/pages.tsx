@@ -1,13 +1,13 @@
 /** The HTML files of a report: a page for the class, and two for each submission: the instructor's and the student's. */
 
+import { accuracyChart } from '../../lib/charts/accuracy';
+import { attentionChart } from '../../lib/charts/attention-pattern';
+import { influenceChart } from '../../lib/charts/influence';
+import { batchAccuracyChart, lossChart } from '../../lib/charts/loss';
+import { difference, encodingChart } from '../../lib/charts/positional-encoding';
 import { renderChart } from '../../lib/charts/render';
 import { renderPage } from '../../lib/page/frame';
-import { accuracyChart } from './charts/accuracy';
-import { attentionChart } from './charts/attention-pattern';
 import { functionsChart } from './charts/functions';
-import { influenceChart } from './charts/influence';
-import { batchAccuracyChart, lossChart } from './charts/loss';
-import { difference, encodingChart } from './charts/positional-encoding';
 import { scoresChart } from './charts/scores';
 import { classFigures } from './figures';
 import { ClassPage } from './html/class-page';

@@ -19,10 +19,15 @@ export function renderChart(spec: TopLevelSpec): Promise<string> {
 
 /** The same without remembering it: for charts that change. */
 export async function draw(spec: TopLevelSpec): Promise<string> {
+  return compact(await svgOf(spec));
+}
+
+/** A chart as an SVG file of its own. */
+export async function svgOf(spec: TopLevelSpec): Promise<string> {
   const view = new View(parse(compile({ config: theme, ...spec }).spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
-  return compact(svg);
+  return svg.replace(/(\.\d{2})\d+/g, '$1');
 }
 
 /** Leaves out what an SVG inside an HTML page does not need; the size comes from the style sheet. */
@@ -32,6 +37,5 @@ function compact(svg: string): string {
       /<svg [^>]*? width="([\d.]+)" height="([\d.]+)" viewBox="([^"]+)">/,
       '<svg viewBox="$3" aria-hidden="true">',
     )
-    .replace(/<rect width="[\d.]+" height="[\d.]+" fill="transparent"\/>/, '')
-    .replace(/(\.\d{2})\d+/g, '$1');
+    .replace(/<rect width="[\d.]+" height="[\d.]+" fill="transparent"\/>/, '');
 }

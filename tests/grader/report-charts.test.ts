@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { accuracyChart } from '../../grader/report/charts/accuracy';
-import { attentionChart } from '../../grader/report/charts/attention-pattern';
 import { functionsChart } from '../../grader/report/charts/functions';
-import { influenceChart } from '../../grader/report/charts/influence';
-import { batchAccuracyChart, lossChart } from '../../grader/report/charts/loss';
-import { difference, encodingChart } from '../../grader/report/charts/positional-encoding';
 import { scoresChart } from '../../grader/report/charts/scores';
+import { accuracyChart } from '../../lib/charts/accuracy';
+import { attentionChart } from '../../lib/charts/attention-pattern';
+import { influenceChart } from '../../lib/charts/influence';
+import { batchAccuracyChart, lossChart } from '../../lib/charts/loss';
+import { difference, encodingChart } from '../../lib/charts/positional-encoding';
 import { renderChart } from '../../lib/charts/render';
 import { reversalVerdictOf } from './report-support/verdicts';
 

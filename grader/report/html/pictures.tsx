@@ -1,7 +1,7 @@
 /** What the student's functions look like: the positional encoding, and what the trained heads attend to. */
 
+import { type Difference, difference, shapeOf } from '../../../lib/charts/positional-encoding';
 import { cleanText } from '../../clean';
-import { type Difference, difference, shapeOf } from '../charts/positional-encoding';
 import type { PicturesReport } from '../schema';
 import { formatPoints } from '../wording';
 import { Chart, Picture, Ramp } from './parts';

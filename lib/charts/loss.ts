@@ -1,16 +1,23 @@
 /** The training curve: the loss, and below it on the same steps the accuracy of both halves. */
 import type { TopLevelSpec } from 'vega-lite';
-import { chartWidth, colours, type Layer, once, room } from '../../../lib/charts/theme';
-import type { MilestoneReport } from '../schema';
+import type { TrainingStep } from '../reversal/verdict';
+import { chartWidth, colours, type Layer, once, room } from './theme';
 
-type History = MilestoneReport['history'];
+/** A training on the reversal task. */
+export interface TrainingCurve {
+  /** The loss is null where the code gave no number. */
+  readonly history: readonly (Omit<TrainingStep, 'loss'> & { readonly loss: number | null })[];
+  readonly chance?: number | undefined;
+}
+
+type History = TrainingCurve['history'];
 
 /** More points than this cannot be told apart at the width of a chart. */
 const mostPoints = 200;
 const size = { width: chartWidth, height: 110 };
 
 /** Loss per step. */
-export function lossChart({ history }: MilestoneReport): TopLevelSpec {
+export function lossChart({ history }: Pick<TrainingCurve, 'history'>): TopLevelSpec {
   return {
     ...size,
     ...room(44, 84, 8, 24),
@@ -22,7 +29,7 @@ export function lossChart({ history }: MilestoneReport): TopLevelSpec {
 }
 
 /** Accuracy on the batch of each step: of the first half (dashed) and of the second half. */
-export function batchAccuracyChart({ history, chance }: MilestoneReport): TopLevelSpec {
+export function batchAccuracyChart({ history, chance }: TrainingCurve): TopLevelSpec {
   const values = thin(history);
   return {
     ...size,

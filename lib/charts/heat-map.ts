@@ -1,6 +1,6 @@
 /** A matrix as a picture: one cell for each number. */
 import type { TopLevelSpec } from 'vega-lite';
-import { chartWidth, type Layer, type Shades, shadeRange } from '../../../lib/charts/theme';
+import { chartWidth, type Layer, type Shades, shadeRange } from './theme';
 
 /** A number, or null where the code gave none. */
 export type Matrix = readonly (readonly (number | null)[])[];
@@ -9,10 +9,12 @@ export type Matrix = readonly (readonly (number | null)[])[];
 export const mostRows = 32;
 export const mostColumns = 64;
 
-interface Axis {
+export interface Axis {
   readonly title: string;
-  /** The labels that are shown, by the number of the row or column; every number up to 12, then every eighth. */
+  /** The labels that are shown, by the number of the row or column. */
   readonly labels?: readonly string[];
+  /** Every how-manieth is shown: all up to 12, then every eighth. */
+  readonly every?: number;
 }
 
 /**
@@ -57,10 +59,9 @@ export function heatMap(
   return above.length === 0 ? { ...frame, ...cells } : { ...frame, layer: [cells, ...above] };
 }
 
-function axis({ title, labels }: Axis, count: number) {
-  const values = Array.from({ length: count }, (_, index) => index).filter(
-    (index) => count <= 12 || index % 8 === 0,
-  );
+function axis({ title, labels, every }: Axis, count: number) {
+  const stride = every ?? (count <= 12 ? 1 : 8);
+  const values = Array.from({ length: count }, (_, index) => index).filter((index) => index % stride === 0);
   const names = labels ? { labelExpr: `${JSON.stringify(labels)}[datum.value]` } : {};
   return { title, values, labelAngle: 0, ticks: false, domain: false, labelOverlap: false, ...names };
 }

@@ -1,9 +1,9 @@
 /** Which token changes which logits. */
 import type { TopLevelSpec } from 'vega-lite';
-import { colours, type Layer } from '../../../lib/charts/theme';
-import type { InfluenceMatrix } from '../../../lib/leaks/influence';
-import { darkness } from '../../../lib/leaks/picture';
+import type { InfluenceMatrix } from '../leaks/influence';
+import { darkness } from '../leaks/picture';
 import { heatMap } from './heat-map';
+import { colours, type Layer } from './theme';
 
 const isFuture = 'datum.x > datum.y';
 const place = { x: { field: 'x', type: 'ordinal' }, y: { field: 'y', type: 'ordinal' } } as const;

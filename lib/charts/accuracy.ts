@@ -1,9 +1,24 @@
 /** Accuracy per position against chance, the halves apart. */
 import type { TopLevelSpec } from 'vega-lite';
-import { chartWidth, colours, type Layer, once, room } from '../../../lib/charts/theme';
-import type { MilestoneReport } from '../schema';
+import { chartWidth, colours, type Layer, once, room } from './theme';
 
-type Positions = MilestoneReport['positions'];
+/** How often a trained model was right, position by position. */
+export interface Accuracy {
+  readonly positions: readonly {
+    readonly position: number;
+    readonly half: string;
+    readonly accuracy: number;
+    /** The ends of its interval. */
+    readonly lower: number;
+    readonly upper: number;
+    readonly ok: boolean;
+  }[];
+  readonly chance?: number | undefined;
+  /** What the second half has to reach. */
+  readonly level?: number | undefined;
+}
+
+type Positions = Accuracy['positions'];
 
 const height = 200;
 /** How far the names of the halves stand above the chart. */
@@ -13,7 +28,7 @@ const above = 16;
  * One bar for each predicted position with its interval; dashed lines for chance and for the level that the second
  * half has to reach; a rule between the halves. A cross marks what is not as it should be.
  */
-export function accuracyChart({ positions, chance, level }: MilestoneReport): TopLevelSpec {
+export function accuracyChart({ positions, chance, level }: Accuracy): TopLevelSpec {
   return {
     width: chartWidth,
     height,
