@@ -17,6 +17,8 @@ export interface ReporterOptions {
   /** The stages that were asked for; none: all. */
   readonly stems: readonly string[];
   readonly verbose: boolean;
+  /** Says something about the written questions of the stages that ran. */
+  readonly written?: (stems: readonly string[]) => string | undefined;
 }
 
 /** Tests that passed, that are wrong, and that are not started or blocked. */
@@ -67,6 +69,7 @@ export class StageReporter implements Reporter {
         verbose: this.options.verbose,
         all: this.options.stems.length === 0,
         ended: this.ended,
+        written: this.options.written?.(verdicts.map(({ stem }) => stem)),
       }),
     );
     return count(verdicts, this.problems.size);

@@ -33,6 +33,8 @@ export interface RunResult {
   readonly all: boolean;
   /** False when the run had to be broken off. */
   readonly ended: boolean;
+  /** What is to be said about the written questions. */
+  readonly written?: string | undefined;
 }
 
 /** How many failures of one function are shown in full; below a diagnosis one is enough. */
@@ -54,7 +56,8 @@ const signs: Record<Status, string> = {
 export function summary(run: RunResult): string {
   const rows = run.verdicts.flatMap((verdict) => stageLines(verdict, run));
   const partly = run.filtered || !run.ended;
-  const progress = partly ? [] : ['', ...progressLines(run)];
+  const written = run.written ? [chalk.dim(run.written)] : [];
+  const progress = partly ? [] : ['', ...progressLines(run), ...written];
   const broken = run.ended ? [] : ['', 'The run was broken off there; later tests did not run.'];
   return [...(rows.length > 0 ? [''] : []), ...rows, ...broken, ...progress, '', nextStep(run), ''].join(
     '\n',

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { parseCLI, startVitest } from 'vitest/node';
 import { exitCode, UsageError } from '../cli/start';
 import { findStage } from '../course';
+import { root } from '../root';
+import { writtenLine } from '../written/summary';
 import { CourseOrder } from './order';
 import { type Progress, StageReporter } from './reporter';
 import { quickTensorFlow } from './tensorflow';
@@ -18,7 +20,11 @@ const maintainersConfig = 'vitest.maintainers.config.ts';
  */
 export async function testCommand(args: string[]): Promise<number> {
   const { stems, options } = readArguments(args);
-  const reporter = new StageReporter({ stems, verbose: args.includes('-v') || args.includes('--verbose') });
+  const reporter = new StageReporter({
+    stems,
+    verbose: args.includes('-v') || args.includes('--verbose'),
+    written: (tested) => writtenLine(root, tested),
+  });
   const { verbose: _, ...vitestOptions } = options;
   const vitest = await startVitest(
     'test',
