@@ -19,6 +19,7 @@ import type { Runtime } from './subject/runtime';
 import { Subject } from './subject/subject';
 import { combineRuns, judgeStages, needsFollowThrough } from './verdict/combine';
 import { type Attempt, followedThrough, milestoneOf, passed } from './verdict/milestone';
+import { writtenReport } from './written/report';
 
 /** What is the same for all submissions of a grading. */
 export interface GradingPlan {
@@ -183,6 +184,7 @@ class SubmissionGrading {
       stages: asked,
       milestone,
       pictures,
+      written: writtenReport(this.submission.papers, this.plan.stems),
     };
   }
 

@@ -1,4 +1,5 @@
 /** What a submission may use, in one place, with units. */
+import { submissionLimits } from '../lib/submission/limits';
 
 /** Bytes in a MiB. */
 export const mebibyte = 1024 * 1024;
@@ -70,13 +71,21 @@ export const limits = {
   /** Depth of nested records and arrays in a message. */
   depth: 12,
 
+  // Written answers.
+  /** What the report shows of one answer, in characters: some six pages. */
+  answer: 20_000,
+  /** One formula of an answer that is drawn, in characters. */
+  formula: 2_000,
+
   // The files of a submission.
   /** Files of one submission that are read: code in exercises/. */
-  files: 500,
+  files: submissionLimits.codeFiles,
   /** One file of a submission, in bytes. */
-  fileBytes: mebibyte,
+  fileBytes: submissionLimits.fileBytes,
   /** All files of one submission that are read, in bytes. */
-  submissionBytes: 8 * mebibyte,
+  submissionBytes: submissionLimits.codeBytes,
+  /** One notebook, in bytes: its pictures are in it. */
+  notebookBytes: submissionLimits.notebookBytes,
   /** Files and folders that are listed for one submission, read or not: a zip may hold its packages. */
   listed: 100_000,
   /** The list of files of one zip, in bytes. */

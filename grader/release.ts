@@ -16,6 +16,7 @@ const copied = [
   'tests/support',
   'tests/fixtures',
   'notebooks',
+  'written',
   'configs',
   'docs/training.md',
   'vitest.config.ts',
@@ -31,6 +32,7 @@ const scripts = [
   'watch',
   'hint',
   'reset',
+  'submit',
   'reversal',
   'train',
   'sample',
@@ -43,7 +45,7 @@ const scripts = [
 ] as const;
 
 /** Development tools that a student uses, too: the type checker and its types. */
-const tools = ['typescript', '@types/node', '@types/cli-progress', '@types/yauzl'] as const;
+const tools = ['typescript', '@types/node', '@types/cli-progress', '@types/yauzl', '@types/yazl'] as const;
 
 /**
  * @param target - a folder that does not exist yet, or is empty

@@ -51,13 +51,13 @@ class Listing {
     const why = named.problem ?? notFile(child);
     if (named.problem !== undefined || why !== undefined) this.omissions.push({ path: raw, why: why ?? '' });
     else if (child.isDirectory()) await this.visit(opened.at(child.name), names);
-    else this.entries.push({ path: named.path, raw, read: () => readOne(this.folder, names) });
+    else this.entries.push({ path: named.path, raw, read: (most) => readOne(this.folder, names, most) });
   }
 }
 
-async function readOne(folder: string, names: readonly string[]) {
+async function readOne(folder: string, names: readonly string[], most: number = limits.fileBytes) {
   try {
-    return await readBelow(folder, names);
+    return await readBelow(folder, names, most);
   } catch (error) {
     if (error instanceof LeftOut) throw error;
     throw unreadable(error, names);

@@ -56,23 +56,25 @@ export async function openFile(path: string): Promise<FileHandle | undefined> {
  *
  * @param folder - path of the folder
  * @param names - from there to the file
+ * @param most - bytes of the file
  */
-export async function readBelow(folder: string, names: readonly string[]): Promise<Content> {
+export async function readBelow(folder: string, names: readonly string[], most: number): Promise<Content> {
   const [first = '', ...rest] = names;
   const opened = await openFolder(folder);
   try {
-    return rest.length > 0 ? await readBelow(opened.at(first), rest) : await readRegular(opened.at(first));
+    const path = opened.at(first);
+    return rest.length > 0 ? await readBelow(path, rest, most) : await readRegular(path, most);
   } finally {
     await opened.close();
   }
 }
 
-async function readRegular(path: string): Promise<Content> {
+async function readRegular(path: string, most: number): Promise<Content> {
   const handle = await openFile(path);
   if (!handle) throw new LeftOut('no longer a file: it changed while it was read');
   try {
     const before = await handle.stat();
-    if (before.size > limits.fileBytes) throw new LeftOut(tooLarge(before.size));
+    if (before.size > most) throw new LeftOut(tooLarge(before.size, most));
     const bytes = await readAt(handle, 0, before.size + 1);
     const after = await handle.stat();
     if (bytes.length !== after.size || after.mtimeMs !== before.mtimeMs) throw new Changed();
@@ -100,8 +102,10 @@ export async function readAt(handle: FileHandle, position: number, length: numbe
 }
 
 /** Why a file of this size is left out. */
-export function tooLarge(bytes: number): string {
-  return `${bytes} bytes, more than the ${limits.fileBytes} of one file; keep data out of exercises/`;
+export function tooLarge(bytes: number, most: number): string {
+  const what =
+    most === limits.fileBytes ? 'one file; keep data out of exercises/' : 'a notebook; clear large outputs';
+  return `${bytes} bytes, more than the ${most} of ${what}`;
 }
 
 /** What the system said, in words. */

@@ -6,6 +6,7 @@ import { limits } from '../limits';
 import { readFolder } from './folder';
 import { Notes } from './notes';
 import { cannotBeRead } from './open';
+import { readPapers } from './papers';
 import { type Candidate, IntakeError, type Submission } from './submission';
 import { decodeText } from './text';
 import {
@@ -48,7 +49,7 @@ async function readPath(path: string): Promise<Texts> {
 }
 
 /** The part of a submission that its bytes decide. */
-type Texts = Pick<Submission, 'files' | 'notes'>;
+type Texts = Pick<Submission, 'files' | 'papers' | 'notes'>;
 
 async function openTree(path: string): Promise<Tree> {
   const found = await lstat(path).catch(() => undefined);
@@ -65,8 +66,13 @@ async function exercisesOf({ entries, omissions }: Tree): Promise<Texts> {
   const [ofStages, others] = partition(omissions, ({ path }) => isStage(posix.basename(path)));
   for (const each of ofStages) reading.leaveOut(each);
   await reading.readAll(entries.filter(({ path }) => path.startsWith(prefix)));
+  const papers = await readPapers(
+    entries,
+    posix.basename(folder) === 'exercises' ? posix.dirname(folder) : folder,
+    reading.notes,
+  );
   for (const each of others) reading.leaveOut(each);
-  return { files: reading.files, notes: reading.notes.lines() };
+  return { files: reading.files, papers, notes: reading.notes.lines() };
 }
 
 /** The folder of the exercises; when there is none, the first things that were left out may say why. */

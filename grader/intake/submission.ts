@@ -28,6 +28,8 @@ export interface Submission {
   readonly source: string;
   /** The code, by path: `exercises/02-attention.ts`, and helpers beside it. */
   readonly files: ReadonlyMap<string, string>;
+  /** Written answers and notebooks, by the path that the course gives them: `written/02-attention.md`. Texts as they are. */
+  readonly papers: ReadonlyMap<string, string>;
   /** What was left out or put right, for the instructor. */
   readonly notes: readonly string[];
 }

@@ -13,10 +13,11 @@ export interface Entry {
   /**
    * All of its bytes.
    *
+   * @param most - how many there may be; as many as in a file of code when not given
    * @throws {LeftOut} when this file cannot be taken; the others can
    * @throws {IntakeError} when nothing can be said about the submission without it
    */
-  read(): Promise<Content>;
+  read(most?: number): Promise<Content>;
 }
 
 export interface Content {

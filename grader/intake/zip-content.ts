@@ -33,8 +33,12 @@ const methods: ReadonlyMap<number, string> = new Map([
  *
  * @throws {LeftOut} when it cannot be taken: encrypted, too large, damaged, or not what the zip says
  */
-export async function contentOf({ zip, handle }: OpenZip, entry: ZipEntry): Promise<Content> {
-  refuse(entry);
+export async function contentOf(
+  { zip, handle }: OpenZip,
+  entry: ZipEntry,
+  most: number = limits.fileBytes,
+): Promise<Content> {
+  refuse(entry, most);
   const local = await zip.readLocalFileHeaderPromise(entry).catch((error) => {
     throw damaged((error as Error).message);
   });
@@ -49,16 +53,16 @@ export async function contentOf({ zip, handle }: OpenZip, entry: ZipEntry): Prom
 }
 
 /** What can be refused before a byte is read. */
-function refuse(entry: ZipEntry): void {
+function refuse(entry: ZipEntry, most: number): void {
   const { compressionMethod: method, compressedSize, uncompressedSize } = entry;
   if (entry.isEncrypted()) throw new LeftOut('encrypted; pack it again without a password');
   if (method !== stored && method !== deflated) {
     const name = methods.get(method) ?? 'unknown';
     throw new LeftOut(`compressed by method ${method} (${name}), not by deflate; ${packAgain}`);
   }
-  if (uncompressedSize > limits.fileBytes) throw new LeftOut(tooLarge(uncompressedSize));
+  if (uncompressedSize > most) throw new LeftOut(tooLarge(uncompressedSize, most));
   // Packing makes nothing much larger; empty blocks could go on for ever.
-  if (compressedSize > 2 * limits.fileBytes)
+  if (compressedSize > 2 * most)
     throw new LeftOut(`${compressedSize} bytes in the zip for a file of ${uncompressedSize}; ${packAgain}`);
 }
 

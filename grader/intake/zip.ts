@@ -93,7 +93,7 @@ async function listEntries(open: OpenZip): Promise<Omit<Tree, 'close'>> {
     const named = namedPath(raw);
     const why = named.problem ?? (shared.has(span) ? onSameBytes : notFile(entry)) ?? nested(raw);
     if (named.problem !== undefined || why !== undefined) omissions.push({ path: raw, why: why ?? '' });
-    else entries.push({ path: named.path, raw, read: () => contentOf(open, entry) });
+    else entries.push({ path: named.path, raw, read: (most) => contentOf(open, entry, most) });
   }
   return { entries, omissions };
 }

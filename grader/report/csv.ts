@@ -10,13 +10,25 @@ import { byName, columnsOf, notIsolated, partsOf, percent } from './wording';
  */
 export function gradesCsv(report: Report): string {
   const stems = columnsOf(report).map(({ stem }) => stem);
+  const extra = papers.filter(({ isIn }) => report.submissions.some(isIn));
   const header = ['submission', 'score', 'max_score', 'percent', ...stems, 'status', 'problem', 'isolation'];
   const rows = byName(report.submissions).map((submission) => [
     ...row(submission, stems),
     report.isolation === 'none' ? notIsolated : report.isolation,
+    ...extra.map(({ cell }) => cell(submission)),
   ]);
-  return stringify([header, ...rows], { escape_formulas: true });
+  return stringify([[...header, ...extra.map(({ head }) => head)], ...rows], { escape_formulas: true });
 }
+
+/** Columns that are there when somebody in the class handed in what they are about. None of it is part of the score. */
+const papers = [
+  {
+    head: 'written_answered',
+    isIn: ({ written }: SubmissionReport) => written !== undefined,
+    cell: ({ written }: SubmissionReport) =>
+      written?.filter(({ status }) => status === 'answered').length ?? '',
+  },
+];
 
 function row(submission: SubmissionReport, stems: readonly string[]): (string | number)[] {
   const { name, score, maxScore, status, problem } = submission;

@@ -127,6 +127,16 @@ export const picturesSchema = z.strictObject({
     .describe('[position of the logits][position of the token], in a small model with random weights'),
 });
 
+export const writtenSchema = z.strictObject({
+  id: z.string(),
+  stem: z.string().describe('the stage that the question lies beside'),
+  status: z
+    .enum(['answered', 'unanswered', 'no place'])
+    .describe('no place: the marker above the answer is gone, so all of the file is given as the answer'),
+  answer: z.string().optional().describe('Markdown, as it was handed in, cut at a limit'),
+  omitted: z.int().optional().describe('how many characters were cut off'),
+});
+
 export const submissionSchema = z.strictObject({
   name: z.string(),
   source: z.string().describe('the file or folder it came from, as its name alone'),
@@ -138,6 +148,10 @@ export const submissionSchema = z.strictObject({
   stages: z.array(stageSchema),
   milestone: milestoneSchema.optional(),
   pictures: picturesSchema,
+  written: z
+    .array(writtenSchema)
+    .optional()
+    .describe('written answers, for a person to grade; absent when no file of them was handed in'),
 });
 
 export const reportSchema = z.strictObject({
@@ -165,5 +179,6 @@ export type StageReport = z.infer<typeof stageSchema>;
 export type FunctionReport = z.infer<typeof functionSchema>;
 export type TestReport = z.infer<typeof testSchema>;
 export type MilestoneReport = z.infer<typeof milestoneSchema>;
+export type WrittenReport = z.infer<typeof writtenSchema>;
 export type PicturesReport = z.infer<typeof picturesSchema>;
 export type Status = z.infer<typeof statusSchema>;

@@ -14,6 +14,7 @@ export function slimOf(full: SubmissionReport): SubmissionReport {
     stages: full.stages.map(slimStage),
     milestone: full.milestone && slimMilestone(full.milestone),
     pictures: {},
+    written: full.written?.map(({ answer: _, ...each }) => each),
   };
 }
 

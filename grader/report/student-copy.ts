@@ -11,7 +11,8 @@ import { graderFault } from './wording';
  * printed them.
  */
 export function studentCopy(submission: SubmissionReport): SubmissionReport {
-  const { name, source, status, problem, notes, score, maxScore, stages, milestone, pictures } = submission;
+  const { name, source, status, problem, notes, score, maxScore, stages, milestone, pictures, written } =
+    submission;
   const { positionalEncoding, attentionPattern, influence } = pictures;
   return {
     name,
@@ -24,6 +25,7 @@ export function studentCopy(submission: SubmissionReport): SubmissionReport {
     stages: stages.map(copyOfStage),
     milestone: milestone && copyOfMilestone(milestone),
     pictures: { positionalEncoding, attentionPattern, influence },
+    written: written?.map(({ id, stem, status }) => ({ id, stem, status })),
   };
 }
 

@@ -31,7 +31,7 @@ export async function answerTo(job: Job): Promise<Answer> {
 async function rowOf(job: Job): Promise<Row> {
   const submission = await readOrReject(job);
   if ('problem' in submission) return { report: rejectedResult(submission, job.plan) };
-  const key = resultKey(submission.files, job.plan, job.course);
+  const key = resultKey(new Map([...submission.files, ...submission.papers]), job.plan, job.course);
   const kept = await keptResult(job, key, submission);
   if (kept) return { key, report: slimOf(kept) };
   await writeResult(job.results, key, await grade(submission, job));

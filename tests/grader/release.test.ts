@@ -69,9 +69,9 @@ describe('the copy for students', () => {
 
   test('holds no solution, hidden test, grader, example, or test of those', () => {
     const allowed =
-      /^(exercises|lib|tests\/(support|fixtures)|notebooks|configs)\/|^tests\/\d\d-[\w-]+\.test\.ts$|^[^/]+$|^docs\/training\.md$/;
+      /^(exercises|lib|tests\/(support|fixtures)|notebooks|written|configs)\/|^tests\/\d\d-[\w-]+\.test\.ts$|^[^/]+$|^docs\/training\.md$/;
     expect(filesOf(copy).filter((path) => !allowed.test(path))).toEqual([]);
-    expect(filesOf(copy).filter((path) => /solution|hidden|grader|submission|oracle/i.test(path))).toEqual(
+    expect(filesOf(copy).filter((path) => /solution|hidden|grader|submissions|rubric|oracle/i.test(path))).toEqual(
       [],
     );
   });
@@ -104,6 +104,7 @@ describe('the copy for students', () => {
       'watch',
       'hint',
       'reset',
+      'submit',
       'reversal',
       'train',
       'sample',
@@ -115,11 +116,11 @@ describe('the copy for students', () => {
       'typecheck',
     ]);
     expect(imports).toEqual({ '#impl/*': './exercises/*.ts' });
-    const types = ['@types/cli-progress', '@types/node', '@types/yauzl'];
+    const types = ['@types/cli-progress', '@types/node', '@types/yauzl', '@types/yazl'];
     expect(Object.keys(devDependencies).sort()).toEqual([...types, 'typescript']);
     const packages = Object.keys(dependencies);
     expect(packages).toContain('@tensorflow/tfjs');
-    for (const ours of ['zod', 'yazl', 'ajv']) expect(packages).not.toContain(ours);
+    for (const ours of ['zod', 'katex', 'ajv']) expect(packages).not.toContain(ours);
     const lock = JSON.parse(readFileSync(join(copy, 'package-lock.json'), 'utf8'));
     expect(lock.packages[''].dependencies).toEqual(dependencies);
     expect(Object.keys(lock.packages)).not.toContain('node_modules/zod');

@@ -47,6 +47,18 @@ figcaption { color: var(--muted); font-size: .875rem; text-wrap: pretty; } figur
 .ramp.diverging { background: linear-gradient(to right in oklab, var(--cold), var(--zero), var(--warm)); } .ramp.sequential { background: linear-gradient(to right in oklab, var(--zero), var(--accent)); }
 `;
 
+/** An answer of a stranger stays in its frame: nothing of it is drawn over anything else. */
+const writing = `
+.written .beside { display: grid; gap: 1rem; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); margin-top: .75rem; }
+.written .answer { contain: paint; overflow: auto; max-height: 60rem; padding: .25rem .75rem; border: 1px solid var(--line); border-radius: 6px; overflow-wrap: anywhere; }
+.written .rubric { border-left: 3px solid var(--accent); padding-left: .75rem; }
+.markdown > * + *, .markdown li + li { margin-top: .5rem; } .markdown ul, .markdown ol { padding-left: 1.25rem; }
+.markdown table { width: auto; } .markdown blockquote { margin: 0; padding-left: .75rem; border-left: 3px solid var(--line); }
+.markdown .link { text-decoration: underline dotted; } .markdown math { font-size: 1.1em; }
+@media (max-width: 48rem) { .written .beside { grid-template-columns: minmax(0, 1fr); } }
+@media print { .written .answer { max-height: none; contain: none; overflow: hidden; } }
+`;
+
 const media = `
 @media (max-width: 36rem) { th, td { padding-inline: .5rem; } .card { padding: .875rem; } .stage-table .meter { display: none; } }
 @media print {
@@ -59,4 +71,4 @@ const media = `
 `;
 
 /** The text of the `<style>` element. */
-export const style = styleSheet(parts, media);
+export const style = styleSheet(parts + writing, media);

@@ -12,6 +12,7 @@ import { Milestone, type MilestoneCharts } from './milestone';
 import { Badge, Name, type Reader } from './parts';
 import { type PictureCharts, Pictures } from './pictures';
 import { Progress, StageTable, Tests } from './stages';
+import { Written } from './written';
 
 /** Every chart on the page, drawn already. */
 export type SubmissionCharts = MilestoneCharts & PictureCharts;
@@ -66,6 +67,7 @@ function Graded({ submission, charts, reader }: Pick<PageProps, 'submission' | '
       <Tests submission={submission} reader={reader} />
       {milestone && <Milestone milestone={milestone} charts={charts} leak={leakSentence(submission)} />}
       <Pictures pictures={pictures} charts={charts} />
+      <Written submission={submission} reader={reader} />
     </>
   );
 }

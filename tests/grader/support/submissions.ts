@@ -23,7 +23,13 @@ export function positionalEncoding(seq: number, dModel: number): tf.Tensor2D {
 
 /** As the intake would give it. */
 export function submissionOf(name: string, text = encodingText()): Submission {
-  return { name, source: name, files: new Map([[`exercises/${firstStage}.ts`, text]]), notes: [] };
+  return {
+    name,
+    source: name,
+    files: new Map([[`exercises/${firstStage}.ts`, text]]),
+    papers: new Map(),
+    notes: [],
+  };
 }
 
 /** The same as a folder below `place`, as the finding gives it. */
