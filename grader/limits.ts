@@ -1,5 +1,5 @@
 /** What a submission may use, in one place, with units. */
-import { submissionLimits } from '../lib/submission/limits';
+import { submissionLimits } from '../lib/handing-in/limits';
 
 /** Bytes in a MiB. */
 export const mebibyte = 1024 * 1024;

@@ -56,6 +56,7 @@ describe('a folder', () => {
       name: 'Ada',
       source: 'Ada',
       files: ['exercises/02-attention.ts', 'exercises/helpers/deep/one.ts', 'exercises/numbers.json'],
+      papers: new Map(),
       notes: [],
     });
   });

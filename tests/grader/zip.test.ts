@@ -48,6 +48,7 @@ describe('a zip', () => {
       name: 'Ada Lovelace',
       source: 'Ada Lovelace.ZIP',
       files: new Map([['exercises/02-attention.ts', stage]]),
+      papers: new Map(),
       notes: [],
     });
   });
