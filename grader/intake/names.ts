@@ -1,6 +1,7 @@
 /** Names of files and folders as they are shown, and paths as the grader writes them. */
+
+import { codeEndingInAnyCase, stageFiles } from '../../lib/handing-in/code-files';
 import { cleanLine } from '../clean';
-import { codeEndingInAnyCase, stageFiles } from '../code-files';
 import { limits } from '../limits';
 
 /** Marks that are not seen: they change the direction of text, join letters or have no width. */

@@ -2,6 +2,7 @@
 import { lstat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { stages } from '../../lib/course';
+import { isCode } from '../../lib/handing-in/code-files';
 import { limits } from '../limits';
 import { readFolder } from './folder';
 import { Notes } from './notes';
@@ -13,7 +14,6 @@ import {
   distinct,
   type Entry,
   exercisesFolder,
-  isCode,
   isStage,
   LeftOut,
   misnamed,

@@ -1,7 +1,7 @@
 /** The files of a folder or a zip, and which of them are the exercises. */
 import { posix } from 'node:path';
 import { stages } from '../../lib/course';
-import { codeEnding, stageFiles } from '../code-files';
+import { codeEnding, stageFiles } from '../../lib/handing-in/code-files';
 import { IntakeError } from './submission';
 
 /** A file that can be read when it turns out to be needed. */
@@ -46,9 +46,6 @@ export class LeftOut extends Error {
 
 const stageFile = /^\d\d-[\w-]+\.ts$/i;
 const archive = /\.(zip|rar|7z|tar|tgz|tbz2?|txz|tar\.\w+|gz|bz2|xz|zst)$/i;
-/** They configure tools, and none of them has a say here. `model.config.ts` is code like any other. */
-const configFile =
-  /^(package(-lock)?|tsconfig.*|jsconfig|deno|biome|\..*)\.json$|^(vite|vitest|jest|eslint|babel)\.config\.\w+$/i;
 const litter = [
   'node_modules',
   '.git',
@@ -73,11 +70,6 @@ export function archiveEnding(name: string): string | undefined {
 /** Whether the name of a file is that of a stage, in upper or lower case. */
 export function isStage(name: string): boolean {
   return stageFile.test(name);
-}
-
-/** Whether a file belongs to the code of the submission, once its path starts at the exercises folder. */
-export function isCode(path: string): boolean {
-  return codeEnding.test(path) && !path.endsWith('.d.ts') && !configFile.test(posix.basename(path));
 }
 
 /**

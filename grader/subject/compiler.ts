@@ -1,7 +1,7 @@
 /** esbuild, in a sandbox that shows it the files of one stage: what it cannot see it cannot put into a bundle. */
 import { createRequire } from 'node:module';
 import { posix } from 'node:path';
-import { codeEndings } from '../code-files';
+import { codeEndings } from '../../lib/handing-in/code-files';
 import type { Shown } from '../isolation/bubblewrap';
 import { SandboxError } from '../isolation/fault';
 import { type Ended, type Patience, runProgram } from '../isolation/run';

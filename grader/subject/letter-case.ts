@@ -1,6 +1,6 @@
 /** Windows and macOS tell no difference between upper and lower case in names of files; here there is one. */
 import { posix } from 'node:path';
-import { codeEndings } from '../code-files';
+import { codeEndings } from '../../lib/handing-in/code-files';
 import type { Files } from './tree';
 
 /** The path of an import, with the words before it. Spaces are few: any number of them twice would take for ever. */

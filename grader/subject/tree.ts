@@ -2,8 +2,8 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, sep } from 'node:path';
 import { stages } from '../../lib/course';
+import { codeEndings } from '../../lib/handing-in/code-files';
 import { root } from '../../lib/root';
-import { codeEndings } from '../code-files';
 import type { Shown } from '../isolation/bubblewrap';
 
 /** A submission as the compiler sees it: texts by path, such as `exercises/02-attention.ts`. */

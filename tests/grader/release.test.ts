@@ -71,9 +71,9 @@ describe('the copy for students', () => {
     const allowed =
       /^(exercises|lib|tests\/(support|fixtures)|notebooks|written|configs)\/|^tests\/\d\d-[\w-]+\.test\.ts$|^[^/]+$|^docs\/training\.md$/;
     expect(filesOf(copy).filter((path) => !allowed.test(path))).toEqual([]);
-    expect(filesOf(copy).filter((path) => /solution|hidden|grader|submission|rubric|oracle/i.test(path))).toEqual(
-      [],
-    );
+    expect(
+      filesOf(copy).filter((path) => /solution|hidden|grader|submission|rubric|oracle/i.test(path)),
+    ).toEqual([]);
   });
 
   test('holds no line of a solution', () => {
