@@ -71,4 +71,4 @@ const media = `
 `;
 
 /** The text of the `<style>` element. */
-export const style = styleSheet(parts + writing, media);
+export const style = styleSheet(parts, writing, media);
