@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes tests/fixtures/*.json and tests/hidden/fixtures/*.json: inputs, and what PyTorch makes of them.
 
-Needs PyTorch 1.13 (Debian: apt-get install python3-torch), then: python3 scripts/fixtures.py
+python3 scripts/fixtures.py          all; needs PyTorch 1.13 (Debian: apt-get install python3-torch) for 02 and 03
+python3 scripts/fixtures.py 08 11    some; the others run on PyTorch 2 as well (2.13 made 08 to 11)
 
 The numbers come from PyTorch's own modules, never from the formulas of the course. Three differences are
 translated here: PyTorch keeps a weight as [to, from], the course as [from, to]; PyTorch keeps the projections
@@ -11,6 +12,7 @@ see in the course. Everything is computed in float64, from inputs that were roun
 
 import json
 import math
+import sys
 from pathlib import Path
 
 import torch
@@ -37,6 +39,10 @@ HIDDEN = {
     "04": {"batch": 3, "seq": 4, "dModel": 10, "heads": 2},
     "05": {"batch": 3, "seq": 4, "dModel": 10, "dFf": 6, "heads": 2},
     "06": {"batch": 2, "seq": 6, "dModel": 12, "dFf": 5, "heads": 4, "vocab": 7, "layers": 3},
+    "08": {"batch": 3, "seq": 4, "vocab": 7},
+    "09": {"rows": 3, "columns": 4, "steps": 5, "warmup": 4, "length": 11},
+    "10": {"vocab": 9, "temperature": 0.7, "topK": 4},
+    "11": {"batch": 3, "seq": 5, "dModel": 8, "dFf": 6, "heads": 2, "vocab": 11, "layers": 2, "classes": 4},
 }
 
 
@@ -183,14 +189,115 @@ def stage06(batch, seq, dModel, dFf, heads, vocab, layers):
     }
 
 
-def write(folder, sizes):
+def stage08(batch, seq, vocab):
+    logits, targets = draw(batch, seq, vocab) * 3, torch.randint(vocab, (batch, seq))
+    loss = nn.CrossEntropyLoss()(logits.flatten(0, 1), targets.flatten())
+    return {"logits": packed(logits), "targets": packed(targets), "loss": loss.item()}
+
+
+def stage09(rows, columns, steps, warmup, length):
+    parameter = nn.Parameter(draw(rows, columns))
+    start, gradients = packed(parameter), [draw(rows, columns) for _ in range(steps)]
+    options = {"learningRate": 0.03, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-3}
+    adam = torch.optim.Adam([parameter], lr=0.03, betas=(0.8, 0.95), eps=1e-3)
+    for gradient in gradients:
+        parameter.grad = gradient
+        adam.step()
+    return {
+        "start": start,
+        "gradients": [packed(gradient) for gradient in gradients],
+        "options": options,
+        "end": packed(parameter),
+        "schedule": schedule(warmup, length, peak=0.5, floor=0.02),
+    }
+
+
+def schedule(warmup, length, peak, floor):
+    """The learning rates of LinearLR and then CosineAnnealingLR, one for each step, and those after the last."""
+    adam = torch.optim.Adam([nn.Parameter(torch.zeros(1))], lr=peak)
+    rises = torch.optim.lr_scheduler.LinearLR(adam, start_factor=1 / warmup, total_iters=warmup - 1)
+    rates = []
+    for _ in range(warmup):
+        rates.append(adam.param_groups[0]["lr"])
+        adam.step()
+        rises.step()
+    falls = torch.optim.lr_scheduler.CosineAnnealingLR(adam, T_max=length - warmup, eta_min=floor)
+    for _ in range(length - warmup + 1):
+        rates.append(adam.param_groups[0]["lr"])
+        adam.step()
+        falls.step()
+    return {"peak": peak, "floor": floor, "warmup": warmup, "steps": length, "rates": rates}
+
+
+def stage10(vocab, temperature, topK):
+    logits = draw(vocab) * 2
+    kept, places = torch.topk(logits, topK)
+    probabilities = torch.zeros(vocab).scatter(0, places, torch.softmax(kept / temperature, dim=0))
+    return {
+        "options": {"temperature": temperature, "topK": topK},
+        "logits": packed(logits),
+        "probabilities": packed(probabilities),
+    }
+
+
+def stage11(batch, seq, dModel, dFf, heads, vocab, layers, classes):
+    layer = nn.TransformerEncoderLayer(dModel, heads, dFf, dropout=0, batch_first=True, norm_first=True)
+    stack = nn.TransformerEncoder(layer, layers, norm=nn.LayerNorm(dModel), enable_nested_tensor=False)
+    randomise(stack)
+    output, embedding = randomise(nn.Linear(dModel, classes)), randomise(nn.Embedding(vocab, dModel))
+    padding = 3
+    real = torch.arange(seq) < torch.tensor([[2], [seq], [4]])  # a text of each length
+    tokens = torch.randint(vocab - 1, (batch, seq))
+    tokens = torch.where(real, tokens + (tokens >= padding), padding)  # no real token is the padding
+    embedded = embedding(tokens) * math.sqrt(dModel) + encoding(seq, dModel)
+    encoded = stack(embedded, src_key_padding_mask=~real)
+    pooled = torch.stack([text[mask].mean(0) for text, mask in zip(encoded, real)])
+    logits, hidden = draw(batch, seq, vocab) * 2, torch.rand(batch, seq) < 0.4
+    targets = torch.where(hidden, tokens, -100)  # what PyTorch leaves out
+    return {
+        "heads": heads,
+        "padding": padding,
+        "params": {
+            "embedding": packed(embedding.weight),
+            "blocks": [block(layer) for layer in stack.layers],
+            "norm": norm(stack.norm),
+            "output": linear(output.weight, output.bias),
+        },
+        "tokens": packed(tokens),
+        "real": packed(real.double()),
+        "encoded": packed(encoded * real.unsqueeze(-1)),
+        "pooled": packed(pooled),
+        "classes": packed(output(pooled)),
+        "logits": packed(logits),
+        "hidden": packed(hidden.double()),
+        "loss": nn.CrossEntropyLoss(ignore_index=-100)(logits.flatten(0, 1), targets.flatten()).item(),
+    }
+
+
+STAGES = {
+    "01": stage01,
+    "02": stage02,
+    "03": stage03,
+    "04": stage04,
+    "05": stage05,
+    "06": stage06,
+    "08": stage08,
+    "09": stage09,
+    "10": stage10,
+    "11": stage11,
+}
+
+
+def write(folder, sizes, wanted):
     folder.mkdir(parents=True, exist_ok=True)
-    for number, stage in enumerate((stage01, stage02, stage03, stage04, stage05, stage06), start=1):
-        name = f"{number:02}"
-        torch.manual_seed(sizes["seed"] + number)
-        text = json.dumps(stage(**sizes[name]), separators=(",", ":"))
+    for name in wanted:
+        if name not in sizes:
+            continue
+        torch.manual_seed(sizes["seed"] + int(name))
+        text = json.dumps(STAGES[name](**sizes[name]), separators=(",", ":"))
         (folder / f"{name}.json").write_text(text + "\n")
 
 
-write(TESTS / "fixtures", PUBLIC)
-write(TESTS / "hidden" / "fixtures", HIDDEN)
+wanted = sys.argv[1:] or list(STAGES)
+write(TESTS / "fixtures", PUBLIC, wanted)
+write(TESTS / "hidden" / "fixtures", HIDDEN, wanted)

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { bigram, crossEntropy, perplexity } from '#impl/08-bigram';
 import { attempt } from '../support/attempt';
-import { normal } from '../support/inputs';
+import { normal, tensorOf } from '../support/inputs';
+import fixture from './fixtures/08.json';
 import { draws } from './support/draw';
 import { mean, surprises } from './support/oracle/loss';
 
@@ -51,6 +52,13 @@ describe('crossEntropy', () => {
   test('equals the formula at drawn sizes', { tags: 'property' }, async () => {
     const { logits, targets } = inputs(2);
     expect(await crossEntropy(logits, targets)).toMatchTensor(lossOf(logits, targets), {
+      hint: 'the mean of −ln softmax(logits)[target] over all targets, with the softmax over vocab',
+    });
+  });
+
+  test('equals CrossEntropyLoss of PyTorch', { tags: 'fixture' }, async () => {
+    const found = await crossEntropy(tensorOf(fixture.logits), tensorOf(fixture.targets, 'int32'));
+    expect(found).toMatchTensor(fixture.loss, {
       hint: 'the mean of −ln softmax(logits)[target] over all targets, with the softmax over vocab',
     });
   });

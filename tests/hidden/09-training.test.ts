@@ -4,7 +4,8 @@ import { adamStep, evaluate, learningRate, shouldStop, trainingStep } from '#imp
 import { initAdam } from '../../lib/optimisation';
 import { byPath, type TransformerParams } from '../../lib/parameters';
 import { attempt } from '../support/attempt';
-import { normal, randomParams } from '../support/inputs';
+import { normal, randomParams, tensorOf } from '../support/inputs';
+import fixture from './fixtures/09.json';
 import { draws } from './support/draw';
 import { numbersOf } from './support/numbers';
 import { adam } from './support/oracle/adam';
@@ -28,6 +29,15 @@ describe('learningRate', () => {
     }
     expect(rates).toMatchData(expected, {
       hint: 'peak · (step + 1) / warmup first; then floor + (peak − floor) · (1 + cos(π · share)) / 2, and the floor after `steps`',
+    });
+  });
+
+  test('equals LinearLR and CosineAnnealingLR of PyTorch', { tags: 'fixture' }, async () => {
+    const { rates, ...schedule } = fixture.schedule;
+    const found: number[] = [];
+    for (const step of rates.keys()) found.push(await learningRate(step, schedule));
+    expect(found).toMatchData(rates, {
+      hint: 'a line up to the peak at step warmup − 1, from there half a cosine down to the floor at step `steps`',
     });
   });
 
@@ -61,6 +71,18 @@ describe('adamStep', () => {
         hint: 'm and v as running means, both corrected by 1 − beta^t, m̂ / (√v̂ + epsilon) times the learning rate',
       },
     );
+  });
+
+  test('equals Adam of PyTorch', { tags: 'fixture' }, async () => {
+    const w = tensorOf(fixture.start);
+    let step = { params: byPath({ w }), state: initAdam({ w }) };
+    for (const gradient of fixture.gradients) {
+      const options = { ...fixture.options, state: step.state };
+      step = await adamStep(step.params, { w: tensorOf(gradient) }, options);
+    }
+    expect(step.params.w).toMatchTensor(fixture.end, {
+      hint: 'm and v as running means, both corrected by 1 − beta^t, m̂ / (√v̂ + epsilon) times the learning rate',
+    });
   });
 
   test('keeps the shapes of all parameters', { tags: 'shape' }, async () => {

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { generate, greedy, sample, samplingProbabilities } from '#impl/10-sampling';
 import { attempt } from '../support/attempt';
-import { randomParams } from '../support/inputs';
+import { randomParams, tensorOf } from '../support/inputs';
+import fixture from './fixtures/10.json';
 import { draws } from './support/draw';
 import { numbersOf } from './support/numbers';
 import { logSoftmax } from './support/oracle/loss';
@@ -32,6 +33,13 @@ describe('samplingProbabilities', () => {
     const scaled = logits.map((each) => (kept.includes(each) ? each / temperature : -1e6));
     const found = await attempt(() => samplingProbabilities(tf.tensor1d(logits), { temperature, topK }));
     expect(found).toMatchTensor(logSoftmax(scaled).map(Math.exp), {
+      hint: 'logits / temperature, all but the topK largest left out, softmax over the rest',
+    });
+  });
+
+  test('equals topk and softmax of PyTorch', { tags: 'fixture' }, async () => {
+    const found = await samplingProbabilities(tensorOf(fixture.logits), fixture.options);
+    expect(found).toMatchTensor(fixture.probabilities, {
       hint: 'logits / temperature, all but the topK largest left out, softmax over the rest',
     });
   });

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { classifier, encoder, maskedLoss, maskTokens, meanPool } from '#impl/11-encoder';
+import type { TransformerParams } from '../../lib/parameters';
 import { attempt } from '../support/attempt';
-import { normal, randomParams } from '../support/inputs';
+import { normal, randomParams, tensorOf, tensorsOf } from '../support/inputs';
+import fixture from './fixtures/11.json';
 import { draws } from './support/draw';
 import { numbersOf } from './support/numbers';
 import { affine } from './support/oracle/affine';
@@ -57,6 +59,17 @@ describe('encoder', () => {
       });
     }
   });
+
+  test('equals TransformerEncoder of PyTorch', { tags: 'fixture' }, async () => {
+    const { heads, padding } = fixture;
+    const params = tensorsOf<TransformerParams>(fixture.params);
+    const found = await attempt(() => encoder(params, tensorOf(fixture.tokens, 'int32'), { heads, padding }));
+    const real = tensorOf(fixture.real).expandDims(-1);
+    const seen = await attempt(() => (found as tf.Tensor).mul(real));
+    expect(seen).toMatchTensor(fixture.encoded, {
+      hint: 'embed, every block with 0 in the columns of what fills up, the final norm',
+    });
+  });
 });
 
 describe('meanPool', () => {
@@ -81,6 +94,12 @@ describe('meanPool', () => {
       hint: 'the mask says which tokens are real, wherever they stand',
     });
   });
+
+  test('equals the mean of PyTorch', { tags: 'fixture' }, async () => {
+    expect(await meanPool(tensorOf(fixture.encoded), tensorOf(fixture.real))).toMatchTensor(fixture.pooled, {
+      hint: 'over seq, for each text over its own real tokens',
+    });
+  });
 });
 
 describe('classifier', () => {
@@ -89,6 +108,16 @@ describe('classifier', () => {
     const pooled = texts.map((text) => transpose(encoded(text)).map(mean));
     const found = await attempt(() => classifier(params, tokens, { heads, padding }));
     expect(found).toMatchTensor(affine(numbers.output, pooled), {
+      hint: 'encoder, mean over the real tokens of each text, output projection',
+    });
+  });
+
+  test('equals TransformerEncoder and Linear of PyTorch', { tags: 'fixture' }, async () => {
+    const { heads, padding } = fixture;
+    const params = tensorsOf<TransformerParams>(fixture.params);
+    const tokens = tensorOf<tf.Tensor2D>(fixture.tokens, 'int32');
+    const found = await attempt(() => classifier(params, tokens, { heads, padding }));
+    expect(found).toMatchTensor(fixture.classes, {
       hint: 'encoder, mean over the real tokens of each text, output projection',
     });
   });
@@ -122,6 +151,16 @@ describe('maskedLoss', () => {
     const expected = mean(each.filter((_, index) => flags.flat()[index] === 1));
     expect(await maskedLoss(logits, tokens, tf.tensor2d(flags, [batch, seq]))).toMatchTensor(expected, {
       hint: 'the mean of −ln p(target) over the places where the mask is 1, all texts together',
+    });
+  });
+
+  test('equals CrossEntropyLoss of PyTorch, which leaves the others out', { tags: 'fixture' }, async () => {
+    const [logits, targets] = [
+      tensorOf<tf.Tensor3D>(fixture.logits),
+      tensorOf<tf.Tensor2D>(fixture.tokens, 'int32'),
+    ];
+    expect(await maskedLoss(logits, targets, tensorOf(fixture.hidden))).toMatchTensor(fixture.loss, {
+      hint: 'the mean of −ln p(target) over the hidden tokens alone',
     });
   });
 });
