@@ -37,5 +37,6 @@ function compact(svg: string): string {
       /<svg [^>]*? width="([\d.]+)" height="([\d.]+)" viewBox="([^"]+)">/,
       '<svg viewBox="$3" aria-hidden="true">',
     )
-    .replace(/<rect width="[\d.]+" height="[\d.]+" fill="transparent"\/>/, '');
+    .replace(/<rect width="[\d.]+" height="[\d.]+" fill="transparent"\/>/, '')
+    .replace(/<[^>]*>/g, (tag) => tag.replace(/(\.\d{2})\d+/g, '$1'));
 }

@@ -13,6 +13,9 @@ const isEvaluation = (value: unknown): boolean =>
   isObject(value) &&
   ['loss', 'perplexity', 'accuracy'].every((key) => isNumber(value[key]) || value[key] === null);
 
+const isTokens = (value: unknown): boolean =>
+  isObject(value) && isNumber(value.training) && isNumber(value.validation);
+
 /** A line of `metrics.jsonl`. */
 export function isMetrics(value: unknown): boolean {
   return (
@@ -35,7 +38,7 @@ export function problemOfConfig(value: unknown): string | undefined {
   if (value.format !== runFormat) return `format ${JSON.stringify(value.format)}, expected ${runFormat}`;
   const { text, settings, model, versions } = value;
   if (!isObject(settings) || !isNumber(settings.steps)) return 'settings are missing';
-  if (!isObject(text) || !isText(text.name) || !isObject(text.tokens)) return 'text is missing';
+  if (!isObject(text) || !isText(text.name) || !isTokens(text.tokens)) return 'text is missing';
   if (!isObject(model) || !isNumber(model.vocab)) return 'the sizes of the model are missing';
   if (!isObject(versions)) return 'versions are missing';
   if (!isText(value.started) || !isText(value.backend)) return 'started or backend is missing';

@@ -113,7 +113,8 @@ function timeLeft(steps: ReadonlyMap<SweepModel, number>) {
   const all = [...steps.keys()].reduce((sum, { settings }) => sum + workOf(settings), 0);
   return (now: ReadonlyMap<SweepModel, number>): string => {
     const done = workDone(now);
-    if (done <= before) return '';
+    // The first steps are slow, and say nothing of the others.
+    if (done - before < all / 200) return '';
     const seconds = (performance.now() - began) / 1000;
     return `${duration((seconds / (done - before)) * (all - done))} left`;
   };

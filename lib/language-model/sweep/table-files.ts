@@ -1,8 +1,9 @@
 /** Writes the table of a sweep: page, Markdown and CSV, in `runs/SWEEP/`. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Curve, curvesChart, runColour } from '../../charts/curves';
+import { type Curve, curvesChart } from '../../charts/curves';
 import { draw } from '../../charts/render';
+import { runColour } from '../../charts/run-colours';
 import { evenly } from '../../charts/thin';
 import { writeWhole } from '../../whole-file';
 import { readRun } from '../read-run';

@@ -1,0 +1,4 @@
+import { dashboardCommand } from '../dashboard/command';
+import { runCommand } from './start';
+
+await runCommand(dashboardCommand);
