@@ -3,8 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { type View, type Wanted, wantedText } from '../view';
 import { document } from './browser';
 
-/** Between two questions, in ms; and so many times what the last answer took, so that a training is left in peace. */
-const pause = { least: 1000, share: 8 };
+/** Between two questions, in ms: a multiple of what the last answer took, so that a training is left in peace. */
+const pause = { least: 1000, most: 3000, multiple: 5 };
 
 export interface Followed {
   readonly view: View | undefined;
@@ -35,7 +35,7 @@ async function repeat(work: () => Promise<void>, signal: AbortSignal): Promise<v
   while (!signal.aborted) {
     const began = Date.now();
     await work();
-    const wait = Math.max(pause.least, pause.share * (Date.now() - began));
+    const wait = Math.min(pause.most, Math.max(pause.least, pause.multiple * (Date.now() - began)));
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }
