@@ -8,4 +8,4 @@ export { influenceChart } from './charts/influence';
 export { lineChart } from './charts/lines';
 export { batchAccuracyChart, lossChart } from './charts/loss';
 export { encodingChart } from './charts/positional-encoding';
-export { show, sideBySide, titled } from './notebooks/picture';
+export { matricesOf, matrixOf, show, sideBySide, titled } from './notebooks/picture';

@@ -1,4 +1,5 @@
 /** Charts below a cell: as Vega-Lite for editors that know it, as SVG for all others, in words for the rest. */
+import * as tf from '@tensorflow/tfjs';
 import type { TopLevelSpec } from 'vega-lite';
 import { plainColours } from '../charts/plain-colours';
 import { svgOf } from '../charts/render';
@@ -32,6 +33,18 @@ export async function show(chart: TopLevelSpec, words: string): Promise<void> {
     'text/html': `<img alt="${alt}" src="data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}">`,
     'text/plain': words,
   });
+}
+
+/** A tensor [rows, columns], such as a stage returns it, as the numbers of a heat map. */
+export async function matrixOf(tensor: tf.Tensor | Promise<tf.Tensor>): Promise<number[][]> {
+  const { shape } = await tensor;
+  if (shape.length !== 2) throw new RangeError(`Expected a matrix [rows, columns], got [${shape}]`);
+  return (await (await tensor).array()) as number[][];
+}
+
+/** A tensor [matrices, rows, columns] as several such matrices. */
+export async function matricesOf(tensor: tf.Tensor | Promise<tf.Tensor>): Promise<number[][][]> {
+  return Promise.all(tf.unstack(await tensor).map((matrix) => matrixOf(matrix)));
 }
 
 /** Several charts in a row, each with its title. */

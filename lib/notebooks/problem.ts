@@ -1,6 +1,6 @@
 /** What a notebook shows when a cell fails: what happened and where, without the kernel's own frames. */
 import { sep } from 'node:path';
-import { stages } from '../course';
+import { stageOfFunction } from '../course';
 
 /** In Jupyter's words. */
 export interface Problem {
@@ -32,7 +32,7 @@ function oneLine(ename: string, evalue: string): Problem {
 }
 
 function notWritten(name: string): string {
-  const stage = stages.find(({ functions }) => functions.some((each) => each.name === name));
+  const stage = stageOfFunction(name);
   const what = `${name} is not written yet`;
   if (!stage) return what;
   return `${what}: open exercises/${stage.stem}.ts and write it, then run this cell again.`;

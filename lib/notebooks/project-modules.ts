@@ -1,7 +1,7 @@
 /** The project's files as a notebook imports them: always as they are on the disk when a cell starts. */
 import { createRequire, Module } from 'node:module';
-import { join } from 'node:path';
-import { type BuildContext, type BuildOptions, context } from 'esbuild';
+import { isAbsolute, join } from 'node:path';
+import { type BuildContext, type BuildOptions, context, type Plugin } from 'esbuild';
 import type { FindPackage } from './tensorflow';
 
 /** Modules by the paths that cells import, such as `./exercises/02-attention`. */
@@ -102,13 +102,26 @@ export class ProjectModules {
   }
 }
 
+/** Packages that Node 20 loads by `import` alone, while a notebook needs `require`: they become part of the piece. */
+const onlyModules = ['chalk'];
+
+const packagesStayOutside: Plugin = {
+  name: 'packages-stay-outside',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^[^./#]/ }, ({ path, kind }) =>
+      kind === 'entry-point' || onlyModules.includes(path) || isAbsolute(path)
+        ? undefined
+        : { path, external: true },
+    ),
+};
+
 const options: BuildOptions = {
   bundle: true,
   write: false,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  packages: 'external',
+  plugins: [packagesStayOutside],
   conditions: ['module'],
   // A dynamic import of TensorFlow.js has to find the same copy.
   supported: { 'dynamic-import': false },
