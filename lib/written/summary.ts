@@ -28,7 +28,7 @@ export function writtenLine(root: string, stems: readonly string[]): string | un
 }
 
 /** `02 square-root; 05 dense-layers, skip-connections` */
-export function openWords(open: readonly WrittenAnswer[]): string {
+export function openWords(open: readonly Pick<WrittenAnswer, 'id' | 'stem' | 'status'>[]): string {
   const stems = [...new Set(open.map(({ stem }) => stem))];
   const ofStage = (stem: string) =>
     open

@@ -1,0 +1,4 @@
+import { submitCommand } from '../handing-in/command';
+import { runCommand } from './start';
+
+await runCommand(submitCommand);
