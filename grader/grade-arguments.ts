@@ -20,9 +20,15 @@ interface Flags {
   readonly diff?: string;
   readonly resume?: true;
   readonly force?: true;
+  readonly notebooks: NotebookWish;
   readonly unsafe?: true;
   readonly verbose?: true;
 }
+
+/** `auto`: those that are handed in are executed again where that is possible. */
+const notebookWishes = ['auto', 'on', 'off'] as const;
+
+export type NotebookWish = (typeof notebookWishes)[number];
 
 /** What is to be graded, and how. */
 export interface GradeArguments {
@@ -39,6 +45,7 @@ export interface GradeArguments {
   readonly unsafe: boolean;
   readonly stems: readonly string[];
   readonly milestone: boolean;
+  readonly notebooks: NotebookWish;
   /** Undefined when none was asked for. */
   readonly seed: number | undefined;
   readonly backend: BackendName | undefined;
@@ -60,6 +67,7 @@ export function readGradeArguments(args: readonly string[]): GradeArguments {
     diff: flags.diff,
     verbose: flags.verbose === true,
     unsafe: flags.unsafe === true,
+    notebooks: flags.notebooks,
     ...chosen(stage, track),
     seed,
     backend: wish(flags.backend),
@@ -71,6 +79,10 @@ function gradeOptions(): Command {
   const jobs = Math.min(2, availableParallelism());
   const stage = 'only this stage, as 02 or attention or reversal; may be given again';
   const track = new Option('-t, --track <track>', 'grade this track where no stage is named');
+  const notebooks = new Option(
+    '--notebooks <when>',
+    'execute notebooks again: where it is possible, always, never',
+  );
   return new Command('npm run grade --')
     .description(
       'Grades submissions: folders, folders of folders, or zips. Without a path: the reference solution.',
@@ -82,6 +94,7 @@ function gradeOptions(): Command {
     .addOption(track.choices([...tracks, 'all']).default('core'))
     .option('--seed <integer>', 'fixes hidden inputs and trainings; drawn anew when not given', readSeed)
     .option('--backend <name>', 'wasm or cpu; wasm when not given')
+    .addOption(notebooks.choices(notebookWishes).default('auto'))
     .option('--resume', 'go on where an interrupted grading stopped')
     .option('--force', 'replace the report that is in the folder')
     .option('--diff <folder>', 'show who moves by how much since the report in that folder')

@@ -3,14 +3,17 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BackendName, StartedBackend } from '../lib/backend';
+import type { NotebookWish } from './grade-arguments';
 import type { GradingPlan } from './grade-submission';
 import type { Candidate } from './intake/submission';
 import type { Isolation, Layer } from './isolation/layers';
+import type { NotebookMode } from './notebooks/grade';
+import { prepareNotebooks } from './notebooks/sandbox';
 import type { SubmissionReport } from './report/schema';
 import { courseHash } from './run/course-hash';
 import { readResult } from './run/store';
 import { probeBackend } from './subject/client';
-import { prepareRuntime } from './subject/runtime';
+import { prepareRuntime, type Runtime } from './subject/runtime';
 import { storageErrorOf } from './whole-file';
 import type { Row } from './workers/job';
 import { gradeAll } from './workers/pool';
@@ -26,6 +29,8 @@ export interface ClassOptions {
   readonly isolation: Isolation;
   /** Layers of the isolation that a test takes away. */
   readonly without?: readonly Layer[] | undefined;
+  /** What is done about notebooks; `off` when not given. */
+  readonly notebooks?: NotebookWish | undefined;
   /** How many submissions are graded at the same time. */
   readonly jobs: number;
   /** Where results are kept. One that is there already is taken: to grade anew, give an empty folder. */
@@ -54,16 +59,37 @@ export async function gradeClass(
 ): Promise<{ rows: Row[]; backend: BackendName }> {
   const scratch = await scratchFolder(options.scratch);
   try {
-    const runtime = await prepareRuntime(scratch, options.isolation, options.without);
+    const runtime = await runtimeOf(options, scratch);
     const backend = await probeBackend(runtime, options.backend);
     options.onBackend?.(backend);
     const { stems, milestone, seed } = options;
-    const plan = { stems, milestone, seed, backend: backend.name, runtime };
+    const plan = {
+      stems,
+      milestone,
+      seed,
+      backend: backend.name,
+      runtime,
+      ...notebookPlan(options, runtime),
+    };
     const rows = await gradeWith(plan, candidates, options, scratch);
     return { rows, backend: backend.name };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function runtimeOf(
+  { isolation, without, notebooks = 'off' }: ClassOptions,
+  scratch: string,
+): Promise<Runtime> {
+  const runtime = await prepareRuntime(scratch, isolation, without);
+  if (notebooks === 'off') return runtime;
+  return { ...runtime, notebooks: await prepareNotebooks(scratch, runtime.sandbox) };
+}
+
+function notebookPlan({ notebooks = 'off' }: ClassOptions, runtime: Runtime) {
+  const mode: NotebookMode = notebooks === 'off' ? 'off' : runtime.notebooks ? 'run' : 'read';
+  return { notebooks: mode, notebooksRequired: notebooks === 'on' };
 }
 
 /** For everything that is of use during the grading only. */

@@ -4,6 +4,7 @@ import chalk from 'chalk';
 import type { BackendName } from '../lib/backend';
 import { exitCode, UsageError, userFolder } from '../lib/cli/start';
 import { reversalMilestone } from '../lib/course';
+import { findPython, jupyterAdvice } from '../lib/notebooks/python';
 import { root } from '../lib/root';
 import { startProgress } from '../lib/terminal/progress';
 import homework from '../package.json';
@@ -40,6 +41,7 @@ export async function gradeCommand(args: string[], untold: Untold = {}): Promise
   const old =
     options.diff === undefined ? undefined : await readOldReport(resolve(userFolder(), options.diff), out);
   const isolation = await isolationFor(options);
+  await checkNotebooks(options, isolation);
   const lock = await prepareOutput(out, options);
   try {
     const seed = await seedFor(options, out, old);
@@ -59,6 +61,14 @@ async function isolationFor({ paths, unsafe }: GradeArguments): Promise<Isolatio
   throw new UsageError(
     `submissions cannot be isolated here: ${problem}. \`npm run doctor\` says what to do; --unsafe grades them all the same, and says so on every page`,
   );
+}
+
+/** @throws {UsageError} when notebooks have to be executed and cannot be */
+async function checkNotebooks({ notebooks }: GradeArguments, isolation: Isolation): Promise<void> {
+  if (notebooks !== 'on') return;
+  if (isolation === 'none')
+    throw new UsageError('--notebooks on: notebooks are executed in a sandbox, and there is none here');
+  if (!(await findPython())) throw new UsageError(`--notebooks on: ${jupyterAdvice}`);
 }
 
 /** A grading that goes on, or is compared with another, takes up the seed of that one. */

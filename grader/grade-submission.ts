@@ -11,6 +11,7 @@ import { encodingPicture, patternPicture } from './criteria/pictures';
 import { gradeReversal } from './criteria/reversal';
 import type { Submission } from './intake/submission';
 import { limits } from './limits';
+import { gradeNotebooks, type NotebookMode } from './notebooks/grade';
 import type { MilestoneReport, StageReport, SubmissionReport } from './report/schema';
 import type { TestRun, TestRunner } from './run/runner';
 import { type Bundle, bundleStage } from './subject/bundle';
@@ -29,6 +30,10 @@ export interface GradingPlan {
   readonly milestone: boolean;
   readonly seed: number;
   readonly backend: string;
+  /** What is done about notebooks; nothing when not given. */
+  readonly notebooks?: NotebookMode | undefined;
+  /** Whether notebooks that are missing are told where none was handed in. */
+  readonly notebooksRequired?: boolean | undefined;
   /** What submissions are put together and run with. */
   readonly runtime: Runtime;
 }
@@ -74,7 +79,9 @@ class SubmissionGrading {
     const subject = new Subject(this.spec(own));
     try {
       const { milestone, attempt } = await this.gradeMilestone(subject, wrong);
-      return this.report(rows, milestone, await this.pictures(subject, attempt));
+      const pictures = await this.pictures(subject, attempt);
+      subject.close();
+      return { ...this.report(rows, milestone, pictures), notebooks: await this.notebooks() };
     } finally {
       subject.close();
     }
@@ -162,6 +169,17 @@ class SubmissionGrading {
       ? await influencePicture(subject, seed)
       : undefined;
     return { positionalEncoding, attentionPattern, influence };
+  }
+
+  private notebooks(): Promise<SubmissionReport['notebooks']> {
+    const { notebooks: mode = 'off', notebooksRequired: required = false, stems, runtime } = this.plan;
+    return gradeNotebooks(this.submission, {
+      mode,
+      required,
+      stems,
+      sandbox: runtime.sandbox,
+      runtime: runtime.notebooks,
+    });
   }
 
   private report(

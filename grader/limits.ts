@@ -71,6 +71,24 @@ export const limits = {
   /** Depth of nested records and arrays in a message. */
   depth: 12,
 
+  // A notebook that is executed again, in a sandbox of its own.
+  /** One cell, in s. */
+  notebookCell: 300,
+  /** One notebook, in s. */
+  notebook: 600,
+  /** All notebooks of one submission, in s: later ones are not executed. */
+  notebooks: 1_500,
+  /** All outputs of one notebook, in bytes. */
+  notebookOutput: 8 * mebibyte,
+  /** Memory of each process of a notebook, in MiB: Python, Node, esbuild. */
+  notebookMemory: 2_048,
+  /** Processes and threads of one notebook; some 50 are needed. */
+  notebookProcesses: 128,
+  /** Each of the two places that a notebook can write to, which are in memory, in bytes. */
+  notebookFiles: 64 * mebibyte,
+  /** Cells that the report names as different. */
+  notebookDifferences: 10,
+
   // Written answers.
   /** What the report shows of one answer, in characters: some six pages. */
   answer: 20_000,

@@ -1,4 +1,5 @@
 /** Runs a program of ours to its end and keeps what it prints. */
+import type { ChildProcess } from 'node:child_process';
 import { limits } from '../limits';
 import { type Program, type Sandbox, startProgram } from './sandbox';
 
@@ -29,7 +30,11 @@ export function runProgram(
   program: Omit<Program, 'stdio'>,
   patience: Patience,
 ): Promise<Ended> {
-  const child = startProgram(sandbox, { ...program, stdio: ['ignore', 'pipe', 'pipe'] });
+  return collectOutput(startProgram(sandbox, { ...program, stdio: ['ignore', 'pipe', 'pipe'] }), patience);
+}
+
+/** Waits for the end of a program that was started with pipes for what it prints. */
+export function collectOutput(child: ChildProcess, patience: Patience): Promise<Ended> {
   const chunks: Buffer[] = [];
   let [bytes, errors] = [0, ''];
   let stopped: Ended['stopped'];

@@ -14,7 +14,7 @@ import type { Machine } from './syscalls';
 /** Everything that is needed to start programs in sandboxes, as plain data. */
 export type Sandbox = Isolated | NotIsolated;
 
-interface Isolated {
+export interface Isolated {
   readonly kind: 'bubblewrap';
   readonly bwrap: string;
   readonly prlimit: string;
@@ -119,15 +119,31 @@ function startIsolated(sandbox: Isolated, program: Program): ChildProcess {
     started.inside,
     ...words,
   ];
-  const [filter, nothing] = [openSync(sandbox.filter, 'r'), openSync('/dev/null', 'r')];
+  return startFiltered(sandbox.prlimit, line, sandbox.filter, stdio, {
+    env: without.includes('environment') ? process.env : {},
+    inherit: without.includes('descriptors'),
+  });
+}
+
+/**
+ * Starts a command line that ends in bubblewrap, which reads the filter from the first descriptor after `stdio`.
+ *
+ * @param filter - its file
+ * @param options - `inherit`: for a test, whatever this process has open is left to it
+ */
+export function startFiltered(
+  command: string,
+  line: readonly string[],
+  filter: string,
+  stdio: Program['stdio'],
+  { env = {}, inherit = false }: { env?: NodeJS.ProcessEnv; inherit?: boolean } = {},
+): ChildProcess {
+  const [opened, nothing] = [openSync(filter, 'r'), openSync('/dev/null', 'r')];
   try {
-    const own = [...stdio, filter];
-    return spawn(sandbox.prlimit, line, {
-      stdio: without.includes('descriptors') ? own : withoutInherited(own, nothing),
-      env: without.includes('environment') ? process.env : {},
-    });
+    const own = [...stdio, opened];
+    return spawn(command, line, { stdio: inherit ? own : withoutInherited(own, nothing), env });
   } finally {
-    closeSync(filter);
+    closeSync(opened);
     closeSync(nothing);
   }
 }
@@ -143,7 +159,8 @@ function withoutInherited(stdio: readonly ('ignore' | 'pipe' | number)[], empty:
   return own;
 }
 
-function limitArguments({
+/** Arguments of `prlimit`. */
+export function limitArguments({
   memory,
   cpu,
   openFiles,

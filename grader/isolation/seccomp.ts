@@ -9,6 +9,8 @@ import {
   ioctlCommands,
   layerNumbers,
   type Machine,
+  namespaceFlags,
+  notebookNumbers,
   numberOf,
   prctlOptions,
   threadFlag,
@@ -59,6 +61,24 @@ export function seccompFilter(machine: Machine, without: readonly Layer[] = []):
         give(verdicts.allow),
         give(verdicts.refuse),
       ];
+  return filterOf(machine, allowed, thread);
+}
+
+/** The filter for notebooks: processes, files and sockets of their own, and no namespaces. */
+export function notebookFilter(machine: Machine): Uint8Array {
+  return filterOf(machine, notebookNumbers(machine), [
+    load(word.argument(0)),
+    [operation.anyBit, 0, 1, namespaceFlags],
+    give(verdicts.refuse),
+    give(verdicts.allow),
+  ]);
+}
+
+/**
+ * @param allowed - numbers of calls, whatever their arguments are
+ * @param clone - what is done about `clone`
+ */
+function filterOf(machine: Machine, allowed: readonly number[], clone: readonly Instruction[]): Uint8Array {
   return bytesOf([
     load(word.machine),
     [operation.equal, 1, 0, auditArchitecture[machine]],
@@ -67,7 +87,7 @@ export function seccompFilter(machine: Machine, without: readonly Layer[] = []):
     [operation.atLeast, 0, 1, firstX32],
     give(verdicts.kill),
     ...allowed.flatMap((number) => when(number, [give(verdicts.allow)])),
-    ...when(numberOf('clone', machine), thread),
+    ...when(numberOf('clone', machine), clone),
     ...when(numberOf('ioctl', machine), oneOf(1, ioctlCommands)),
     ...when(numberOf('prctl', machine), oneOf(0, prctlOptions)),
     // Their flags lie in memory, where a filter cannot look.

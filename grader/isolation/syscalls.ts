@@ -182,6 +182,47 @@ export const layerRows = {
   ],
 } as const satisfies Record<string, readonly Row[]>;
 
+/** What Python and Jupyter need besides those of the layers: they write their own small files. */
+const notebookRows: readonly Row[] = [
+  ['chmod', 90],
+  ['fchmod', 91, 52],
+  ['fchmodat', 268, 53],
+  ['creat', 85],
+  ['rename', 82],
+  ['renameat', 264, 38],
+  ['renameat2', 316, 276],
+  ['copy_file_range', 326, 285],
+  ['fadvise64', 221, 223],
+  ['fchdir', 81, 50],
+  ['rmdir', 84],
+  ['symlink', 88],
+  ['symlinkat', 266, 36],
+  ['statfs', 137, 43],
+  ['fstatfs', 138, 44],
+  ['flock', 73, 32],
+  ['utimensat', 280, 88],
+  ['getpgid', 121, 155],
+  ['getpgrp', 111],
+  ['getgroups', 115, 158],
+  ['getsid', 124, 156],
+  ['waitid', 247, 95],
+  // ZeroMQ sets what is set already, and gives up when it may not.
+  ['sched_setscheduler', 144, 119],
+  ['sched_setparam', 142, 118],
+];
+
+/** The bits of `clone` that make namespaces (linux/sched.h): in one of its own a program would be its master. */
+export const namespaceFlags = 0x7e020000;
+
+/** Numbers of the calls that notebooks may make: theirs is a sandbox with processes, files and an empty network. */
+export function notebookNumbers(machine: Machine): number[] {
+  const own = notebookRows.flatMap(([, x64, arm64]) => (machine === 'x64' ? [x64] : (arm64 ?? [])));
+  const layers = (['network', 'processes', 'writes'] as const).flatMap((layer) =>
+    layerNumbers(layer, machine),
+  );
+  return [...allowedNumbers(machine), ...layers, ...own];
+}
+
 /** Numbers of the calls that come back when a layer is taken away. */
 export function layerNumbers(layer: string, machine: Machine): number[] {
   const rows: readonly Row[] = layerRows[layer as keyof typeof layerRows] ?? [];

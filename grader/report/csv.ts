@@ -2,7 +2,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { cleanLine } from '../clean';
 import type { Report, SubmissionReport } from './schema';
-import { byName, columnsOf, notIsolated, partsOf, percent } from './wording';
+import { byName, columnsOf, notebookLine, notIsolated, partsOf, percent } from './wording';
 
 /**
  * The grades in CSV (UTF-8, no byte order mark, lines end in `\n`). Names that a spreadsheet would take for a
@@ -27,6 +27,17 @@ const papers = [
     isIn: ({ written }: SubmissionReport) => written !== undefined,
     cell: ({ written }: SubmissionReport) =>
       written?.filter(({ status }) => status === 'answered').length ?? '',
+  },
+  ...(['yes', 'no', 'open'] as const).map((credit) => ({
+    head: `notebooks_${credit === 'yes' ? 'credited' : credit}`,
+    isIn: ({ notebooks }: SubmissionReport) => notebooks !== undefined,
+    cell: ({ notebooks }: SubmissionReport) =>
+      notebooks?.filter((each) => each.credit === credit).length ?? '',
+  })),
+  {
+    head: 'notebooks',
+    isIn: ({ notebooks }: SubmissionReport) => notebooks !== undefined,
+    cell: (submission: SubmissionReport) => notebookLine(submission) ?? '',
   },
 ];
 

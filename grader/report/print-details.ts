@@ -13,9 +13,11 @@ import {
   leakSentence,
   list,
   milestoneFollowThrough,
+  notebookLine,
   plural,
   shortName,
   statusSigns,
+  writtenLine,
 } from './wording';
 
 /** Most characters of what the code of one stage printed. */
@@ -48,6 +50,9 @@ export function details(submission: SubmissionReport, columns: number, verbose: 
           submission.stages.flatMap((stage) => output(stage, columns)),
         )
       : []),
+    ...[notebookLine(submission), writtenLine(submission)].flatMap((line) =>
+      line ? [wrap(line, columns)] : [],
+    ),
     ...notes,
   ];
 }

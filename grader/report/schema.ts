@@ -137,6 +137,31 @@ export const writtenSchema = z.strictObject({
   omitted: z.int().optional().describe('how many characters were cut off'),
 });
 
+export const notebookSchema = z.strictObject({
+  stem: z.string(),
+  credit: z
+    .enum(['yes', 'no', 'open'])
+    .describe('open: for a person to decide; points are not given for notebooks'),
+  state: z
+    .enum([
+      ...[
+        'same',
+        'run',
+        'missing',
+        'broken',
+        'another kernel',
+        'not run',
+        'out of order',
+        'error',
+        'no output',
+      ],
+      ...['incomplete', 'fails', 'differs', 'not executed'],
+    ])
+    .describe('same: executed again with the same result; run: by its own account'),
+  reason: z.string(),
+  executed: z.boolean().describe('whether it was executed again'),
+});
+
 export const submissionSchema = z.strictObject({
   name: z.string(),
   source: z.string().describe('the file or folder it came from, as its name alone'),
@@ -152,6 +177,7 @@ export const submissionSchema = z.strictObject({
     .array(writtenSchema)
     .optional()
     .describe('written answers, for a person to grade; absent when no file of them was handed in'),
+  notebooks: z.array(notebookSchema).optional().describe('absent when none was handed in'),
 });
 
 export const reportSchema = z.strictObject({
@@ -179,6 +205,7 @@ export type StageReport = z.infer<typeof stageSchema>;
 export type FunctionReport = z.infer<typeof functionSchema>;
 export type TestReport = z.infer<typeof testSchema>;
 export type MilestoneReport = z.infer<typeof milestoneSchema>;
+export type NotebookReport = z.infer<typeof notebookSchema>;
 export type WrittenReport = z.infer<typeof writtenSchema>;
 export type PicturesReport = z.infer<typeof picturesSchema>;
 export type Status = z.infer<typeof statusSchema>;

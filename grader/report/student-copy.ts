@@ -11,8 +11,8 @@ import { graderFault } from './wording';
  * printed them.
  */
 export function studentCopy(submission: SubmissionReport): SubmissionReport {
-  const { name, source, status, problem, notes, score, maxScore, stages, milestone, pictures, written } =
-    submission;
+  const { name, source, status, problem, notes, score, maxScore, stages, milestone, pictures } = submission;
+  const { written, notebooks } = submission;
   const { positionalEncoding, attentionPattern, influence } = pictures;
   return {
     name,
@@ -25,6 +25,7 @@ export function studentCopy(submission: SubmissionReport): SubmissionReport {
     stages: stages.map(copyOfStage),
     milestone: milestone && copyOfMilestone(milestone),
     pictures: { positionalEncoding, attentionPattern, influence },
+    notebooks,
     written: written?.map(({ id, stem, status }) => ({ id, stem, status })),
   };
 }

@@ -3,6 +3,7 @@ import { stageNumber, stages } from '../../lib/course';
 import type {
   FunctionReport,
   MilestoneReport,
+  NotebookReport,
   Report,
   StageReport,
   Status,
@@ -75,6 +76,35 @@ export function statusWords({
   blockedBy?: string | undefined;
 }): string {
   return status === 'blocked' && blockedBy ? `blocked by ${shortName(blockedBy)}` : status;
+}
+
+/** What a notebook gets. */
+export const notebookCredit: Readonly<Record<NotebookReport['credit'], string>> = {
+  yes: '✓ credit',
+  no: '✗ no credit',
+  open: '? for you to decide',
+};
+
+/** The notebooks of a submission in a line: `7 of 11 with credit; no credit: 03 out of order`; undefined without any. */
+export function notebookLine({ notebooks }: SubmissionReport): string | undefined {
+  if (!notebooks || notebooks.length === 0) return undefined;
+  const credited = notebooks.filter(({ credit }) => credit === 'yes').length;
+  const named = (wanted: NotebookReport['credit']) =>
+    list(
+      notebooks
+        .filter(({ credit }) => credit === wanted)
+        .map(({ stem, state }) => `${shortName(stem)} ${state}`),
+    );
+  const rest = (['no', 'open'] as const).map((credit) => [notebookCredit[credit].slice(2), named(credit)]);
+  const words = rest.filter(([, names]) => names !== '').map(([what, names]) => `; ${what}: ${names}`);
+  return `${credited} of ${plural(notebooks.length, 'notebook')} with credit${words.join('')}`;
+}
+
+/** The written answers of a submission in a line; undefined without any. */
+export function writtenLine({ written }: SubmissionReport): string | undefined {
+  if (!written || written.length === 0) return undefined;
+  const answered = written.filter(({ status }) => status === 'answered').length;
+  return `${answered} of ${plural(written.length, 'written question')} answered, for you to grade`;
 }
 
 type Credited = Pick<FunctionReport, 'score' | 'maxScore' | 'blockedBy'>;

@@ -17,8 +17,8 @@ const beginnings = [
   'lib/course.ts',
 ];
 
-/** The reference for earlier stages, and the library: a submission may import any file of it. */
-const wholeFolders = ['lib', 'solutions'];
+/** The reference for earlier stages, the library: a submission may import any file of it; the notebooks as they are handed out. */
+const wholeFolders = ['lib', 'solutions', 'notebooks'];
 
 /** Packages that compute, compile or compare. */
 const packages = [
@@ -65,6 +65,6 @@ export async function decidingFiles(): Promise<string[]> {
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(join(root, folder), { recursive: true });
   return entries
-    .filter((name) => /\.(ts|tsx|mjs|json)$/.test(name))
+    .filter((name) => /\.(ts|tsx|mjs|json|py|ipynb)$/.test(name))
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
 }

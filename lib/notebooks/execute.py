@@ -111,7 +111,12 @@ def main():
     parser.add_argument("--total", type=int, default=1200)
     parser.add_argument("--bytes", type=int, default=8 * 1024 * 1024)
     parser.add_argument("--folder", default=".")
+    parser.add_argument("--processes", type=int, help="most processes and threads, where the system can limit them")
     options = parser.parse_args()
+    if options.processes:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_NPROC, (options.processes, options.processes))
     try:
         notebook = prepared(options.notebook)
     except Exception as error:  # whatever a file of a stranger makes of the library

@@ -9,6 +9,7 @@ import { formatPercent, formatPoints, leakSentence } from '../wording';
 import { Causes } from './causes';
 import { Document, GradedOn, Provenance } from './document';
 import { Milestone, type MilestoneCharts } from './milestone';
+import { Notebooks } from './notebooks';
 import { Badge, Name, type Reader } from './parts';
 import { type PictureCharts, Pictures } from './pictures';
 import { Progress, StageTable, Tests } from './stages';
@@ -67,6 +68,7 @@ function Graded({ submission, charts, reader }: Pick<PageProps, 'submission' | '
       <Tests submission={submission} reader={reader} />
       {milestone && <Milestone milestone={milestone} charts={charts} leak={leakSentence(submission)} />}
       <Pictures pictures={pictures} charts={charts} />
+      <Notebooks submission={submission} />
       <Written submission={submission} reader={reader} />
     </>
   );
