@@ -27,7 +27,8 @@ export async function svgOf(spec: TopLevelSpec): Promise<string> {
   const view = new View(parse(compile({ config: theme, ...spec }).spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
-  return svg.replace(/(\.\d{2})\d+/g, '$1');
+  // Hundredths are fine enough for a drawing; numbers in its text stay as they are.
+  return svg.replace(/<[^>]*>/g, (tag) => tag.replace(/(\.\d{2})\d+/g, '$1'));
 }
 
 /** Leaves out what an SVG inside an HTML page does not need; the size comes from the style sheet. */
@@ -37,6 +38,5 @@ function compact(svg: string): string {
       /<svg [^>]*? width="([\d.]+)" height="([\d.]+)" viewBox="([^"]+)">/,
       '<svg viewBox="$3" aria-hidden="true">',
     )
-    .replace(/<rect width="[\d.]+" height="[\d.]+" fill="transparent"\/>/, '')
-    .replace(/<[^>]*>/g, (tag) => tag.replace(/(\.\d{2})\d+/g, '$1'));
+    .replace(/<rect width="[\d.]+" height="[\d.]+" fill="transparent"\/>/, '');
 }
