@@ -10,6 +10,7 @@ import { thisMachine } from './machine';
 import { measureMemory } from './memory';
 import { pageOf } from './page';
 import { measurePeak } from './peak';
+import { measureProfile, type StepProfile } from './profile';
 import { type Part, parts, type Results } from './results';
 import { spreadOf } from './spread';
 import { measureReady, measureStartUp, type Way } from './start-up';
@@ -19,6 +20,9 @@ import { measureStep } from './training-step';
 
 /** Steps of the long training. */
 const manySteps = 2_000;
+
+/** Steps of a profile, and the ms after which none begins. */
+const [profiledSteps, profileBudget] = [100, 10_000];
 
 interface Options {
   readonly rounds: number;
@@ -59,6 +63,7 @@ async function measure([what, ...args]: string[]): Promise<number> {
   const [first = '', second = '', steps, budget] = args;
   const measures: Record<string, () => Promise<unknown>> = {
     step: () => measureStep(second, first as SpeedSize, { steps: Number(steps), budget: Number(budget) }),
+    profile: () => measureProfile(first as SpeedSize, { steps: Number(second), budget: Number(steps) }),
     peak: measurePeak,
     ready: () => measureReady(first as Way, second),
     memory: () => measureMemory(Number(first)),
@@ -81,11 +86,21 @@ async function measureParts(asked: readonly Part[], options: Options): Promise<R
     ...(has('steps') && {
       peak: spreadOf(peaks),
       steps: await measureSteps({ sizes, rounds, python, onMeasured }),
+      profiles: await measureProfiles(sizes),
     }),
     ...(has('start') && { startUp: await measureStartUp(rounds, onMeasured) }),
     ...(has('grading') && { grading: await measureGrading(options.full === true, onMeasured) }),
     ...(has('memory') && { memory: await measureInChild('memory', String(manySteps)) }),
   };
+}
+
+async function measureProfiles(sizes: readonly SpeedSize[]): Promise<StepProfile[]> {
+  const profiles: StepProfile[] = [];
+  for (const size of sizes) {
+    const limits = [String(profiledSteps), String(profileBudget)];
+    profiles.push(await measureInChild<StepProfile>('profile', size, ...limits));
+  }
+  return profiles;
 }
 
 async function write(results: Results, folder: string): Promise<void> {

@@ -2,6 +2,7 @@
 import type { Grading } from './grading';
 import type { Machine } from './machine';
 import type { InUse } from './memory';
+import type { StepProfile } from './profile';
 import type { Spread } from './spread';
 import type { StartUp } from './start-up';
 import type { StepTimes } from './steps';
@@ -13,6 +14,8 @@ export interface Results {
   readonly machine: Machine;
   readonly rounds: number;
   readonly steps?: readonly StepTimes[];
+  /** Of the steps on wasm. */
+  readonly profiles?: readonly StepProfile[];
   /** Floating-point operations in a second, at most, with 128-bit SIMD on one core. */
   readonly peak?: Spread;
   readonly startUp?: StartUp;

@@ -13,6 +13,7 @@ export function summaryOf(results: Results): string[] {
   return [
     `${machine.processor}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}; load ${machine.load} at the start; ${rounds} rounds`,
     ...(results.steps ?? []).flatMap((times) => ['', ...stepLines(times, results.peak)]),
+    ...profileLines(results),
     ...startLines(results),
     ...gradingLines(results),
     ...memoryLines(results),
@@ -32,6 +33,19 @@ function stepLines({ size, clock, missing }: StepTimes, peak: Spread | undefined
       return `  ${subject.padEnd(20)} ${range(time, 1)} ms${ratio}`;
     }),
   ];
+}
+
+function profileLines({ profiles = [], peak }: Results): string[] {
+  return profiles.flatMap(({ size, products, otherKernels, rest, productSpeed }) => {
+    const ofPeak = peak ? `, ${percent(productSpeed / peak.median)} of the SIMD peak` : '';
+    return [
+      '',
+      `where a step of ${size} goes, on wasm`,
+      `  products of matrices ${products.toFixed(1)} ms (${(productSpeed / 1e9).toFixed(1)} GFLOP/s${ofPeak})`,
+      `  other kernels        ${otherKernels.toFixed(1)} ms`,
+      `  TensorFlow.js        ${rest.toFixed(1)} ms`,
+    ];
+  });
 }
 
 function startLines({ startUp }: Results): string[] {
