@@ -19,6 +19,7 @@ const copied = [
   'written',
   'configs',
   'docs/training.md',
+  'docs/curves',
   'vitest.config.ts',
   'LICENSE',
   '.npmrc',

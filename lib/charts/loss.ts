@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { TrainingStep } from '../reversal/verdict';
 import { chartWidth, colours, type Layer, once, room } from './theme';
+import { evenly } from './thin';
 
 /** A training on the reversal task. */
 export interface TrainingCurve {
@@ -22,7 +23,7 @@ export function lossChart({ history }: Pick<TrainingCurve, 'history'>): TopLevel
     ...size,
     ...room(44, 84, 8, 24),
     name: 'loss',
-    data: { values: thin(history) },
+    data: { values: evenly(history, mostPoints) },
     mark: { ...line, color: colours.accent },
     encoding: { x: steps(null), y: loss },
   };
@@ -30,7 +31,7 @@ export function lossChart({ history }: Pick<TrainingCurve, 'history'>): TopLevel
 
 /** Accuracy on the batch of each step: of the first half (dashed) and of the second half. */
 export function batchAccuracyChart({ history, chance }: TrainingCurve): TopLevelSpec {
-  const values = thin(history);
+  const values = evenly(history, mostPoints);
   return {
     ...size,
     ...room(44, 84, 18, 38),
@@ -89,10 +90,4 @@ function lineName(text: string, value: number, dy: number, color: string): Layer
     mark: { type: 'text', text, align: 'left', dx: 6, dy, color },
     encoding: { x: { value: chartWidth }, y: { datum: value } },
   };
-}
-
-/** Evenly spread points, with the last one among them. */
-function thin<T>(points: readonly T[]): T[] {
-  const stride = Math.ceil(points.length / mostPoints);
-  return points.filter((_, index) => (points.length - 1 - index) % stride === 0);
 }

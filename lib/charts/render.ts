@@ -1,7 +1,8 @@
 /** Draws a chart: a Vega-Lite specification in, SVG text for a page out. */
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import { theme } from './theme';
+import { plainColours } from './plain-colours';
+import { colours, theme } from './theme';
 
 /** A class holds the same picture many times: the right positional encoding, for one. */
 const drawn = new Map<string, Promise<string>>();
@@ -22,7 +23,14 @@ export async function draw(spec: TopLevelSpec): Promise<string> {
   return compact(await svgOf(spec));
 }
 
-/** A chart as an SVG file of its own. */
+/** The chart as the text of an SVG file: in light colours on a white ground, whatever is around it. */
+export async function drawFile(spec: TopLevelSpec): Promise<string> {
+  const svg = plainColours(await svgOf({ ...spec, background: colours.card }));
+  // It has no page around it to inherit a font from.
+  return `${svg.replaceAll('font-family="inherit"', 'font-family="sans-serif"')}\n`;
+}
+
+/** A chart as an SVG of its own. */
 export async function svgOf(spec: TopLevelSpec): Promise<string> {
   const view = new View(parse(compile({ config: theme, ...spec }).spec), { renderer: 'none' });
   const svg = await view.toSVG();

@@ -33,11 +33,11 @@ function stateOf({ config, result }: RunRecord, trained: boolean): State {
   return trained ? 'going on' : 'interrupted';
 }
 
-function remarkOf({ config, metrics, result, problems }: RunRecord, state: State): string {
+function remarkOf({ name, config, metrics, result, problems }: RunRecord, state: State): string {
   if (state === 'damaged') return problems[0] ?? '';
   if (result)
     return `${result.ended === 'ran out of steps' ? 'took' : `${result.ended}, after`} ${duration(result.seconds)}`;
-  if (state === 'interrupted') return 'npm run train -- --resume goes on';
+  if (state === 'interrupted') return `npm run train -- --resume ${name}`;
   const steps = config?.settings.steps ?? 0;
   if (metrics.at(-1)?.step === steps) return 'looks at the whole validation text';
   return timeLeft(metrics, steps);

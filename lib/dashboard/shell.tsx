@@ -22,7 +22,7 @@ main { display: grid; gap: 1.25rem; grid-template-columns: 19rem minmax(0, 1fr);
 .run { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: .125rem .5rem; align-items: center; padding: .5rem .625rem; cursor: pointer;
   background: var(--card); border: 1px solid var(--line); border-left: .3125rem solid var(--line); border-radius: 8px; }
 .run:hover { border-color: var(--quiet); } .run input { margin: 0; accent-color: var(--accent); width: 1rem; height: 1rem; }
-.run .name { font-weight: 600; overflow-wrap: anywhere; } .run .more { grid-column: 2 / -1; color: var(--muted); font-size: .8125rem; overflow-wrap: anywhere; }
+.run .name { font-weight: 600; overflow-wrap: anywhere; } .run .more { grid-column: 2 / -1; white-space: normal; color: var(--muted); font-size: .8125rem; overflow-wrap: anywhere; }
 .meter { grid-column: 2 / -1; height: .25rem; border-radius: 2px; background: var(--quiet-soft); overflow: hidden; }
 .meter > i { display: block; height: 100%; background: var(--quiet); }
 .going-on .meter > i { background: var(--accent); }

@@ -6,7 +6,7 @@
  * - `samples.jsonl` a {@link SampleRecord} for each evaluation
  * - `model.safetensors` the weights, with everything that is needed to use them
  * - `checkpoint.safetensors` the weights with all that a training needs to go on
- * - `result.json` {@link RunResult}: written once, at the end; a run without it is going on, or was interrupted
+ * - `result.json` {@link RunResult}: written once, at the end
  * - `.training` says which process trains it, as long as one does
  */
 import type { BackendName } from '../backend';

@@ -60,6 +60,7 @@ describe('the copy for students', () => {
       'lib/text/speeches/lincoln.txt',
       'configs/shakespeare-words.json',
       'docs/training.md',
+      'docs/curves/usual-settings.svg',
       'tests/support/matchers.ts',
       'README.md',
     ]) {
@@ -69,7 +70,7 @@ describe('the copy for students', () => {
 
   test('holds no solution, hidden test, grader, example, or test of those', () => {
     const allowed =
-      /^(exercises|lib|tests\/(support|fixtures)|notebooks|written|configs)\/|^tests\/\d\d-[\w-]+\.test\.ts$|^[^/]+$|^docs\/training\.md$/;
+      /^(exercises|lib|tests\/(support|fixtures)|notebooks|written|configs)\/|^tests\/\d\d-[\w-]+\.test\.ts$|^[^/]+$|^docs\/(training\.md|curves\/[\w-]+\.svg)$/;
     expect(filesOf(copy).filter((path) => !allowed.test(path))).toEqual([]);
     expect(
       filesOf(copy).filter((path) => /solution|hidden|grader|submission|rubric|oracle/i.test(path)),

@@ -114,7 +114,7 @@ describe('what is said of a run', () => {
     expect(lines).toEqual([
       ['done', 'finished', 200, 200, 'took 2m 05s', 2],
       ['going', 'going on', 50, 200, '2m 30s left', undefined],
-      ['stopped', 'interrupted', 30, 200, 'npm run train -- --resume goes on', 3.25],
+      ['stopped', 'interrupted', 30, 200, 'npm run train -- --resume stopped', 3.25],
     ]);
     await lock?.release();
     expect((await viewOf(runs)).runs[1]?.state).toBe('interrupted');
