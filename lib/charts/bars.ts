@@ -22,6 +22,7 @@ export function barChart(bars: readonly Bar[], options: { title: string; format?
           title: null,
           labelExpr: `${JSON.stringify(bars.map(({ name }) => name))}[datum.value]`,
           labelColor: colours.text,
+          labelLimit: 400,
           ticks: false,
           domain: false,
         },
@@ -29,7 +30,7 @@ export function barChart(bars: readonly Bar[], options: { title: string; format?
       x: {
         field: 'value',
         type: 'quantitative',
-        axis: { title, grid: false, tickCount: 5, ticks: false, domain: false, format: '~s' },
+        axis: { title, grid: false, tickCount: 4, ticks: false, domain: false, format },
       },
     },
     layer: [

@@ -17,6 +17,10 @@ export interface Axis {
   readonly every?: number;
 }
 
+/** Room for a line of labels and for one of their characters, in pixels. */
+const lineHeight = 15;
+const characterWidth = 8;
+
 /**
  * A heat map with row 0 on top.
  * Cells without a number get a colour of their own.
@@ -42,8 +46,8 @@ export function heatMap(
   const cells = {
     mark: { type: 'rect' },
     encoding: {
-      x: { field: 'x', type: 'ordinal', axis: axis(axes.x, width) },
-      y: { field: 'y', type: 'ordinal', axis: axis(axes.y, rows.length) },
+      x: { field: 'x', type: 'ordinal', axis: { ...axis(axes.x, width, step), ...angleOf(axes.x, step) } },
+      y: { field: 'y', type: 'ordinal', axis: { ...axis(axes.y, rows.length, step), labelAngle: 0 } },
       color: {
         field: 'value',
         type: 'quantitative',
@@ -59,11 +63,20 @@ export function heatMap(
   return above.length === 0 ? { ...frame, ...cells } : { ...frame, layer: [cells, ...above] };
 }
 
-function axis({ title, labels, every }: Axis, count: number) {
+function axis({ title, labels, every }: Axis, count: number, step: number) {
   const stride = every ?? (count <= 12 ? 1 : 8);
   const values = Array.from({ length: count }, (_, index) => index).filter((index) => index % stride === 0);
   const names = labels ? { labelExpr: `${JSON.stringify(labels)}[datum.value]` } : {};
-  return { title, values, labelAngle: 0, ticks: false, domain: false, labelOverlap: false, ...names };
+  const small = every && step < lineHeight ? { labelFontSize: 10 } : {};
+  return { title, values, ticks: false, domain: false, labelOverlap: false, ...names, ...small };
+}
+
+/** Below each other where they do not fit side by side. */
+function angleOf({ labels = [], every }: Axis, step: number) {
+  const longest = Math.max(0, ...labels.map((label) => label.length));
+  return every && longest * characterWidth > step
+    ? { labelAngle: -45, labelAlign: 'right' as const }
+    : { labelAngle: 0 };
 }
 
 /** Enough digits for a shade. */

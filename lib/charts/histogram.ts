@@ -14,7 +14,7 @@ export function histogram(numbers: Iterable<number>, options: HistogramOptions):
   const {
     title,
     extent: [low, high],
-    bars = 20,
+    bars = 21,
   } = options;
   const step = (high - low) / bars;
   const counts = new Array<number>(bars).fill(0);
@@ -39,7 +39,7 @@ export function histogram(numbers: Iterable<number>, options: HistogramOptions):
         field: 'from',
         type: 'quantitative',
         scale: { domain: [low, high], nice: false },
-        axis: { title, grid: false, tickCount: 6 },
+        axis: { title, grid: false, tickCount: 6, labelFlush: false },
       },
       x2: { field: 'to' },
       y2: { datum: 0 },

@@ -14,15 +14,20 @@ const looks = [
   { color: colours.good, strokeDash: [8, 3] },
 ] as const;
 
+const height = 180;
+/** A line of text. */
+const nameHeight = 15;
+
 /** At most four lines, told apart by colour and by dashes. */
 export function lineChart(
   lines: readonly Line[],
   axes: { x: string; y: string; zero?: boolean },
 ): TopLevelSpec {
   const { x, y, zero = true } = axes;
+  const shifts = shiftsOf(lines);
   return {
     width: chartWidth,
-    height: 180,
+    height,
     encoding: {
       x: {
         field: 'x',
@@ -37,11 +42,12 @@ export function lineChart(
         scale: { zero },
       },
     },
-    layer: lines.flatMap(({ name, points }, index) => lineLayers(name, points, looks[index % looks.length])),
+    layer: lines.flatMap((line, index) => lineLayers(line, index, shifts[index] ?? 0)),
   };
 }
 
-function lineLayers(name: string, points: Line['points'], look: (typeof looks)[number] | undefined): Layer[] {
+function lineLayers({ name, points }: Line, index: number, shift: number): Layer[] {
+  const look = looks[index % looks.length];
   const { color = colours.text } = look ?? {};
   return [
     {
@@ -50,9 +56,24 @@ function lineLayers(name: string, points: Line['points'], look: (typeof looks)[n
     },
     {
       data: { values: points.slice(-1) },
-      mark: { type: 'text', text: name, align: 'left', dx: 6, color },
+      mark: { type: 'text', text: name, align: 'left', dx: 6, dy: shift, color },
     },
   ];
+}
+
+/** How far each name is moved, in pixels, so that lines that end close together keep their names apart. */
+function shiftsOf(lines: readonly Line[]): number[] {
+  const all = lines.flatMap(({ points }) => points.map(({ y }) => y));
+  const range = Math.max(...all) - Math.min(...all) || 1;
+  const ends = lines.map(({ points }, index) => ({ index, at: -(height * (points.at(-1)?.y ?? 0)) / range }));
+  const shifts = lines.map(() => 0);
+  let free = Number.NEGATIVE_INFINITY;
+  for (const { index, at } of ends.sort((a, b) => a.at - b.at)) {
+    const place = Math.max(at, free);
+    shifts[index] = place - at;
+    free = place + nameHeight;
+  }
+  return shifts;
 }
 
 function dash(look: (typeof looks)[number] | undefined): number[] {
