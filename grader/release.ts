@@ -20,6 +20,7 @@ const copied = [
   'configs',
   'docs/training.md',
   'docs/curves',
+  'docs/handing-in.md',
   'vitest.config.ts',
   'LICENSE',
   '.npmrc',

@@ -28,6 +28,10 @@ export interface NotebookPlan {
   readonly sandbox: Sandbox;
   /** There when they are to be executed. */
   readonly runtime?: NotebookRuntime | undefined;
+  /** Gives a notebook as it was handed out; those of this project when not given. */
+  readonly handedOut?: (stem: string) => string | undefined;
+  /** How long one of them may take, in s. */
+  readonly seconds?: number;
 }
 
 /** @returns nothing where there is nothing to say: not every class has notebooks */
@@ -36,7 +40,8 @@ export async function gradeNotebooks(
   plan: NotebookPlan,
 ): Promise<NotebookReport[] | undefined> {
   if (plan.mode === 'off') return undefined;
-  const stems = plan.stems.filter((stem) => papers.has(notebookFile(stem)) || isHandedOut(stem));
+  const { handedOut = ofThisProject } = plan;
+  const stems = plan.stems.filter((stem) => papers.has(notebookFile(stem)) || handedOut(stem) !== undefined);
   if (!plan.required && !stems.some((stem) => papers.has(notebookFile(stem)))) return undefined;
   const verdicts = await verdictsOn(stems, papers, files, plan);
   return verdicts.map((verdict) => ({ ...verdict, reason: shownLine(verdict.reason) }));
@@ -48,27 +53,25 @@ async function verdictsOn(
   files: Submission['files'],
   plan: NotebookPlan,
 ): Promise<NotebookReport[]> {
-  const read = stems.map((stem) => readVerdict(stem, papers.get(notebookFile(stem))));
+  const { handedOut = ofThisProject, seconds = limits.notebook } = plan;
+  const read = stems.map((stem) => readVerdict(stem, papers.get(notebookFile(stem)), handedOut(stem)));
   if (plan.mode === 'read' || !plan.runtime || plan.sandbox.kind === 'none') return read;
-  return executeAll(read, { files, papers, sandbox: plan.sandbox, runtime: plan.runtime });
+  return executeAll(read, { files, papers, sandbox: plan.sandbox, runtime: plan.runtime, seconds });
 }
 
-function handedOut(stem: string): string {
-  return join(root, notebookFile(stem));
-}
-
-function isHandedOut(stem: string): boolean {
-  return existsSync(handedOut(stem));
+function ofThisProject(stem: string): string | undefined {
+  const path = join(root, notebookFile(stem));
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 /** What the file alone tells. */
-function readVerdict(stem: string, text: string | undefined): NotebookReport {
+function readVerdict(stem: string, text: string | undefined, handedOut: string | undefined): NotebookReport {
   const verdict = { stem, executed: false, credit: 'no' } as const;
   if (text === undefined)
     return { ...verdict, state: 'missing', reason: 'it was not handed in, or could not be read' };
   const { state, reason } = checkNotebook(text);
   if (state !== 'run') return { ...verdict, state, reason };
-  const missing = missingCells(stem, readNotebook(text));
+  const missing = handedOut && missingCells(readNotebook(handedOut), readNotebook(text));
   if (missing) return { ...verdict, state: 'incomplete', reason: missing };
   return {
     ...verdict,
@@ -79,9 +82,7 @@ function readVerdict(stem: string, text: string | undefined): NotebookReport {
 }
 
 /** Cells may be changed and added: a notebook is for trying things. Those that were handed out have to be there. */
-function missingCells(stem: string, { cells }: Notebook): string | undefined {
-  if (!isHandedOut(stem)) return undefined;
-  const given = readNotebook(readFileSync(handedOut(stem), 'utf8')).cells;
+function missingCells({ cells: given }: Notebook, { cells }: Notebook): string | undefined {
   const gone = given.filter(
     (cell) => !cells.some(({ id, source }) => source === cell.source || (id !== undefined && id === cell.id)),
   );
@@ -92,6 +93,7 @@ function missingCells(stem: string, { cells }: Notebook): string | undefined {
 type Executing = Pick<Submission, 'files' | 'papers'> & {
   readonly sandbox: Extract<Sandbox, { kind: 'bubblewrap' }>;
   readonly runtime: NotebookRuntime;
+  readonly seconds: number;
 };
 
 /** One after the other; those that cannot get credit are not executed. */
@@ -102,7 +104,7 @@ async function executeAll(read: readonly NotebookReport[], executing: Executing)
     await writeExercises(join(folder, 'exercises'), executing.files);
     const verdicts: NotebookReport[] = [];
     for (const verdict of read) {
-      const seconds = Math.min(limits.notebook, Math.floor((deadline - Date.now()) / 1000));
+      const seconds = Math.min(executing.seconds, Math.floor((deadline - Date.now()) / 1000));
       verdicts.push(verdict.credit === 'yes' ? await executed(verdict, executing, folder, seconds) : verdict);
     }
     return verdicts;
@@ -127,7 +129,7 @@ async function executed(
   seconds: number,
 ): Promise<NotebookReport> {
   const text = papers.get(notebookFile(verdict.stem)) ?? '';
-  if (seconds < 10)
+  if (seconds < 1)
     return open(
       verdict,
       `the notebooks of this submission took longer than ${limits.notebooks / 60} minutes together, so it was not executed again`,

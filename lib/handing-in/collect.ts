@@ -145,7 +145,7 @@ const notebooks = stages.map(({ stem }) => notebookFile(stem));
 
 /** Files that are handed out beside the notebooks. */
 function isGiven(path: string): boolean {
-  return /^notebooks\/(README\.md|[\w-]+\.(md|ts|py))$/.test(path);
+  return path === 'notebooks/README.md' || path.startsWith('notebooks/source/');
 }
 
 function isLitter(name: string): boolean {

@@ -51,7 +51,7 @@ export async function submitCommand(args: string[], project: Project = thisProje
   const bytes = await zipOf(collected.packed);
   if (bytes.length > project.zipBytes) return tooLarge(bytes.length, project.zipBytes, collected);
   const receipt = receiptOf({ path, bytes }, collected, state);
-  const receiptPath = path.replace(/\.zip$/i, '') + '.receipt.json';
+  const receiptPath = `${path.replace(/\.zip$/i, '')}.receipt.json`;
   writeWhole(path, bytes);
   writeWhole(receiptPath, `${JSON.stringify(receipt, null, 2)}\n`);
   for (const line of zipLines(receipt, `${receipt.file.replace(/\.zip$/i, '')}.receipt.json`))

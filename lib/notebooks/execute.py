@@ -70,11 +70,11 @@ def run_cell(client, cell, index):
 def run(notebook, client, total):
     cells = [(i, c) for i, c in enumerate(notebook.cells) if c.cell_type == "code" and c.source.strip()]
     say(event="start", cells=len(cells))
-    deadline = time.monotonic() + total
     limit = client.timeout
-    client.timeout_func = lambda cell: max(1, min(limit, int(deadline - time.monotonic())))
     ended = "ok"
     with client.setup_kernel():
+        deadline = time.monotonic() + total
+        client.timeout_func = lambda cell: max(1, min(limit, int(deadline - time.monotonic())))
         for number, (index, cell) in enumerate(cells, start=1):
             started = time.monotonic()
             ended, message = run_cell(client, cell, index)

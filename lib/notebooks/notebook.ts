@@ -35,7 +35,7 @@ export class NotebookError extends Error {
 
 type Json = Record<string, unknown>;
 
-/** The place of our mark in a notebook's metadata; Jupyter keeps what it does not know. */
+/** The project's own place in a notebook's metadata; Jupyter keeps what it does not know. */
 const markKey = 'transformer_homework';
 
 /** @throws {NotebookError} when it is none */
@@ -45,7 +45,7 @@ export function readNotebook(text: string): Notebook {
   return {
     kernel: optionalText(optionalRecord(metadata.kernelspec).name),
     cells: all.filter((cell) => cell !== undefined),
-    mark: optionalText(optionalRecord(metadata[markKey]).sources),
+    mark: optionalText(optionalRecord(metadata[markKey]).run),
   };
 }
 
@@ -118,7 +118,8 @@ export function sourcesOf({ cells }: Pick<Notebook, 'cells'>): string {
  */
 export function markRun(text: string): string {
   const { whole, metadata } = parse(text);
-  const marked = { ...metadata, [markKey]: { sources: sourcesOf(readNotebook(text)) } };
+  const own = { ...optionalRecord(metadata[markKey]), run: sourcesOf(readNotebook(text)) };
+  const marked = { ...metadata, [markKey]: own };
   // As Jupyter itself writes files.
   return `${JSON.stringify({ ...whole, metadata: marked }, null, 1)}\n`;
 }

@@ -61,6 +61,8 @@ describe('the copy for students', () => {
       'configs/shakespeare-words.json',
       'docs/training.md',
       'docs/curves/usual-settings.svg',
+      'docs/handing-in.md',
+      'written/02-attention.md',
       'tests/support/matchers.ts',
       'README.md',
     ]) {
@@ -70,7 +72,7 @@ describe('the copy for students', () => {
 
   test('holds no solution, hidden test, grader, example, or test of those', () => {
     const allowed =
-      /^(exercises|lib|tests\/(support|fixtures)|notebooks|written|configs)\/|^tests\/\d\d-[\w-]+\.test\.ts$|^[^/]+$|^docs\/(training\.md|curves\/[\w-]+\.svg)$/;
+      /^(exercises|lib|tests\/(support|fixtures)|notebooks|written|configs)\/|^tests\/\d\d-[\w-]+\.test\.ts$|^[^/]+$|^docs\/(training\.md|handing-in\.md|curves\/[\w-]+\.svg)$/;
     expect(filesOf(copy).filter((path) => !allowed.test(path))).toEqual([]);
     expect(
       filesOf(copy).filter((path) => /solution|hidden|grader|submission|rubric|oracle/i.test(path)),
