@@ -5,7 +5,7 @@ import { backendVariable } from '../lib/backend';
 import { type BackendName, wishedBackend } from '../lib/backend/choose';
 import { readSeed } from '../lib/cli/seed-option';
 import { UsageError } from '../lib/cli/start';
-import { findStage, reversalMilestone, stages, type Track, tracks } from '../lib/course';
+import { findStage, milestones, stages, type Track, tracks } from '../lib/course';
 
 /** Where the report goes when nothing else is said. */
 const defaultOut = 'report';
@@ -44,7 +44,8 @@ export interface GradeArguments {
   /** Grade also where submissions cannot be isolated. */
   readonly unsafe: boolean;
   readonly stems: readonly string[];
-  readonly milestone: boolean;
+  /** Stems of the milestones, in the order of the course. */
+  readonly milestones: readonly string[];
   readonly notebooks: NotebookWish;
   /** Undefined when none was asked for. */
   readonly seed: number | undefined;
@@ -77,7 +78,7 @@ export function readGradeArguments(args: readonly string[]): GradeArguments {
 
 function gradeOptions(): Command {
   const jobs = Math.min(2, availableParallelism());
-  const stage = 'only this stage, as 02 or attention or reversal; may be given again';
+  const stage = 'only this stage, as 02 or attention or reversal or speech; may be given again';
   const track = new Option('-t, --track <track>', 'grade this track where no stage is named');
   const notebooks = new Option(
     '--notebooks <when>',
@@ -102,17 +103,26 @@ function gradeOptions(): Command {
     .option('-v, --verbose', 'every failed test of every submission, and stack traces');
 }
 
-/** Which stages are meant, and whether the reversal is. */
-function chosen(names: readonly string[], track: Flags['track']): { stems: string[]; milestone: boolean } {
+/** Which stages and milestones are meant. */
+function chosen(
+  names: readonly string[],
+  track: Flags['track'],
+): Pick<GradeArguments, 'stems' | 'milestones'> {
   const isMeant = (part: { track: Track }) => track === 'all' || part.track === track;
   if (names.length === 0) {
-    return { stems: stages.filter(isMeant).map(({ stem }) => stem), milestone: isMeant(reversalMilestone) };
+    const stemsOf = (parts: readonly { stem: string; track: Track }[]) =>
+      parts.filter(isMeant).map(({ stem }) => stem);
+    return { stems: stemsOf(stages), milestones: stemsOf(milestones) };
   }
-  const wanted = names.filter((name) => name !== reversalMilestone.stem).map((name) => findStage(name).stem);
+  const wanted = names.filter((name) => !isMilestone(name)).map((name) => findStage(name).stem);
   return {
     stems: stages.map(({ stem }) => stem).filter((stem) => wanted.includes(stem)),
-    milestone: names.includes(reversalMilestone.stem),
+    milestones: milestones.map(({ stem }) => stem).filter((stem) => names.includes(stem)),
   };
+}
+
+function isMilestone(name: string): boolean {
+  return milestones.some(({ stem }) => stem === name);
 }
 
 /** The backend that the flag or the environment variable asks for. */
@@ -134,6 +144,6 @@ function positive(text: string): number {
 }
 
 function collect(value: string, before: string[]): string[] {
-  if (value !== reversalMilestone.stem) findStage(value);
+  if (!isMilestone(value)) findStage(value);
   return [...before, value];
 }

@@ -21,7 +21,7 @@ import { bundleWorker, Worker } from './workers/worker';
 
 export interface ClassOptions {
   readonly stems: readonly string[];
-  readonly milestone: boolean;
+  readonly milestones: readonly string[];
   readonly seed: number;
   /** The backend of the submissions; the fastest one that works when not given. */
   readonly backend: BackendName | undefined;
@@ -62,10 +62,10 @@ export async function gradeClass(
     const runtime = await runtimeOf(options, scratch);
     const backend = await probeBackend(runtime, options.backend);
     options.onBackend?.(backend);
-    const { stems, milestone, seed } = options;
+    const { stems, milestones, seed } = options;
     const plan = {
       stems,
-      milestone,
+      milestones,
       seed,
       backend: backend.name,
       runtime,

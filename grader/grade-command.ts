@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import chalk from 'chalk';
 import type { BackendName } from '../lib/backend';
 import { exitCode, UsageError, userFolder } from '../lib/cli/start';
-import { reversalMilestone } from '../lib/course';
 import { findPython, jupyterAdvice } from '../lib/notebooks/python';
 import { root } from '../lib/root';
 import { startProgress } from '../lib/terminal/progress';
@@ -157,7 +156,7 @@ class Grading {
   }
 
   private reportOf(rows: readonly Row[], backend: BackendName, complete: boolean): Report {
-    const { seed, stems, milestone, isolation } = this.options;
+    const { seed, stems, milestones, isolation } = this.options;
     return {
       version: reportVersion,
       gradedAt: new Date().toISOString(),
@@ -169,7 +168,7 @@ class Grading {
         node: process.versions.node,
         tfjs: installedVersion('@tensorflow/tfjs'),
       },
-      stages: milestone ? [...stems, reversalMilestone.stem] : [...stems],
+      stages: [...stems, ...milestones],
       complete,
       planned: this.planned,
       submissions: rows.map(({ report }) => report),

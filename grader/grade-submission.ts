@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { reversalMilestone, type Stage, stages } from '../lib/course';
+import { type Milestone, milestoneOf, reversalMilestone, type Stage, stages } from '../lib/course';
 import { roundPoints, type StageVerdict } from '../lib/verdict';
 import { cutText } from './clean';
 import { influencePicture } from './criteria/influence';
+import { gradeLanguageModel } from './criteria/language-model';
 import { encodingPicture, patternPicture } from './criteria/pictures';
 import { gradeReversal } from './criteria/reversal';
 import type { Submission } from './intake/submission';
@@ -18,16 +19,17 @@ import { type Bundle, bundleStage } from './subject/bundle';
 import type { SubjectSpec } from './subject/client';
 import type { Runtime } from './subject/runtime';
 import { Subject } from './subject/subject';
+import { onReference } from './subject/tree';
 import { combineRuns, judgeStages, needsFollowThrough } from './verdict/combine';
-import { type Attempt, followedThrough, milestoneOf, passed } from './verdict/milestone';
+import { type Attempt, followedThrough, judged, passed, rowOf } from './verdict/milestone';
 import { writtenReport } from './written/report';
 
 /** What is the same for all submissions of a grading. */
 export interface GradingPlan {
   /** The stages to report, in order. */
   readonly stems: readonly string[];
-  /** Whether the reversal is graded. */
-  readonly milestone: boolean;
+  /** Stems of the milestones to grade, in order. */
+  readonly milestones: readonly string[];
   readonly seed: number;
   readonly backend: string;
   /** What is done about notebooks; nothing when not given. */
@@ -66,8 +68,8 @@ class SubmissionGrading {
     private readonly runner: TestRunner,
     private readonly folder: string,
   ) {
-    const last = plan.milestone ? reversalMilestone.trains : (plan.stems.at(-1) ?? '');
-    this.tested = stages.filter(({ stem }) => stem <= last);
+    const asked = [...plan.stems, ...plan.milestones.map((stem) => milestoneOf(stem).trains)];
+    this.tested = stages.filter(({ stem }) => asked.some((each) => stem <= each));
   }
 
   async grade(): Promise<SubmissionReport> {
@@ -78,10 +80,13 @@ class SubmissionGrading {
     const rows = combined.map((row) => ({ ...row, output: printedText(printed.get(row.stem), this.folder) }));
     const subject = new Subject(this.spec(own));
     try {
-      const { milestone, attempt } = await this.gradeMilestone(subject, wrong);
-      const pictures = await this.pictures(subject, attempt);
+      const graded: { row: MilestoneReport; attempt: Attempt }[] = [];
+      for (const stem of this.plan.milestones) graded.push(await this.gradeMilestone(subject, stem, wrong));
+      const attempts = graded.map(({ attempt }) => attempt);
+      const pictures = await this.pictures(subject, attempts);
       subject.close();
-      return { ...this.report(rows, milestone, pictures), notebooks: await this.notebooks() };
+      const milestones = graded.map(({ row }) => row);
+      return { ...this.report(rows, milestones, pictures), notebooks: await this.notebooks() };
     } finally {
       subject.close();
     }
@@ -122,49 +127,52 @@ class SubmissionGrading {
 
   private async gradeMilestone(
     subject: Subject,
+    stem: string,
     wrong: ReadonlySet<string>,
-  ): Promise<{ milestone?: MilestoneReport; attempt?: Attempt }> {
-    if (!this.plan.milestone) return {};
-    const attempt = await this.attemptReversal(subject);
-    const earlier = [...wrong].filter((stem) => stem < reversalMilestone.trains).sort();
-    const milestone = milestoneOf(attempt);
+  ): Promise<{ row: MilestoneReport; attempt: Attempt }> {
+    const milestone = milestoneOf(stem);
+    const attempt = await this.attempt(subject, milestone);
+    const row = rowOf(attempt);
+    const earlier = [...wrong].filter((each) => each < milestone.trains).sort();
     // A model that could be trained is judged as it is, whichever stage spoiled it.
-    const judged = 'grading' in attempt;
-    if (judged || milestone.status === 'not started' || earlier.length === 0) return { milestone, attempt };
-    const onReference = await this.reversalOnReference();
-    if (!passed(onReference)) return { milestone, attempt };
-    return { milestone: followedThrough(onReference, milestone.blockedBy ?? earlier[0]), attempt };
+    if (judged(attempt) || row.status === 'not started' || earlier.length === 0) return { row, attempt };
+    const onReference = await this.attemptOnReference(milestone);
+    if (!passed(onReference)) return { row, attempt };
+    return { row: followedThrough(onReference, row.blockedBy ?? earlier[0]), attempt };
   }
 
-  private async reversalOnReference(): Promise<Attempt> {
-    const trained = this.tested.filter(({ stem }) => stem === reversalMilestone.trains);
-    const subject = new Subject(this.spec(await this.bundle(trained, true)));
+  /** The stage that is trained on the reference for all before it, which answer as the reference does, too. */
+  private async attemptOnReference(milestone: Milestone): Promise<Attempt> {
+    const trained = this.tested.filter(({ stem }) => stem === milestone.trains);
+    const earlier = this.tested.filter(({ stem }) => stem < milestone.trains);
+    const bundles = [...(await this.bundle(trained, true)), ...(await this.bundleReference(earlier))];
+    const subject = new Subject(this.spec(bundles));
     try {
-      return await this.attemptReversal(subject);
+      return await this.attempt(subject, milestone);
     } finally {
       subject.close();
     }
   }
 
-  private async attemptReversal(subject: Subject): Promise<Attempt> {
+  private async attempt(subject: Subject, { stem }: Milestone): Promise<Attempt> {
+    const { seed } = this.plan;
     try {
-      return { grading: await gradeReversal(subject, this.plan.seed) };
+      if (stem === reversalMilestone.stem) return { grading: await gradeReversal(subject, seed) };
+      return { stem, languageModel: await gradeLanguageModel(subject, stem, seed) };
     } catch (error) {
       if (subject.fault) throw subject.fault;
-      return { error };
+      return { stem, error };
     }
   }
 
   private async pictures(
     subject: Subject,
-    attempt: Attempt | undefined,
+    attempts: readonly Attempt[],
   ): Promise<SubmissionReport['pictures']> {
     const { seed } = this.plan;
     const positionalEncoding = await encodingPicture(subject);
-    const attentionPattern =
-      attempt && 'grading' in attempt
-        ? await patternPicture(subject, attempt.grading.params, seed)
-        : undefined;
+    const reversal = attempts.find((attempt) => 'grading' in attempt);
+    const attentionPattern = reversal && (await patternPicture(subject, reversal.grading.params, seed));
     const influence = this.tested.some(({ stem }) => stem === reversalMilestone.trains)
       ? await influencePicture(subject, seed)
       : undefined;
@@ -184,12 +192,12 @@ class SubmissionGrading {
 
   private report(
     rows: readonly StageReport[],
-    milestone: MilestoneReport | undefined,
+    milestones: readonly MilestoneReport[],
     pictures: SubmissionReport['pictures'],
   ): SubmissionReport {
     const { name, source, notes } = this.submission;
     const asked = rows.filter(({ stem }) => this.plan.stems.includes(stem));
-    const parts = [...asked, ...(milestone ? [milestone] : [])];
+    const parts = [...asked, ...milestones];
     const sum = (value: (part: { score: number; maxScore: number }) => number) =>
       roundPoints(parts.reduce((total, part) => total + value(part), 0));
     return {
@@ -200,7 +208,7 @@ class SubmissionGrading {
       score: sum((part) => part.score),
       maxScore: sum((part) => part.maxScore),
       stages: asked,
-      milestone,
+      milestones: [...milestones],
       pictures,
       written: writtenReport(this.submission.papers, this.plan.stems),
     };
@@ -213,6 +221,18 @@ class SubmissionGrading {
         bundleStage(this.plan.runtime, this.submission.files, stem, join(this.folder, `${stem}.${kind}`), {
           reference,
         }),
+      ),
+    );
+  }
+
+  /** The reference for stages, as a submission would hand it in. */
+  private async bundleReference(some: readonly Stage[]): Promise<Bundle[]> {
+    const { runtime } = this.plan;
+    const last = stages.at(-1)?.stem ?? '';
+    const files = await onReference(new Map(), `${last}~`);
+    return Promise.all(
+      some.map(({ stem }) =>
+        bundleStage(runtime, files, stem, join(this.folder, `${stem}.reference`), { reference: false }),
       ),
     );
   }

@@ -77,12 +77,61 @@ export const reversalMilestone: Milestone = {
   trains: '06-transformer',
 };
 
+/** What the language-model track has to show; docs/milestones.md says how each is judged. */
+const languageModelMilestones: readonly Milestone[] = [
+  {
+    stem: 'speech',
+    track: 'language-model',
+    title: 'Milestone: speech',
+    points: 10,
+    minutes: 20,
+    trains: '09-training',
+  },
+  {
+    stem: 'shakespeare',
+    track: 'language-model',
+    title: 'Milestone: Shakespeare',
+    points: 6,
+    minutes: 10,
+    trains: '06-transformer',
+  },
+  {
+    stem: 'president',
+    track: 'language-model',
+    title: 'Milestone: president',
+    points: 7,
+    minutes: 15,
+    trains: '11-encoder',
+  },
+  {
+    stem: 'masked',
+    track: 'language-model',
+    title: 'Milestone: masked tokens',
+    points: 7,
+    minutes: 15,
+    trains: '11-encoder',
+  },
+];
+
 /** The trained models that are graded, of all tracks. */
-export const milestones: readonly Milestone[] = [reversalMilestone];
+export const milestones: readonly Milestone[] = [reversalMilestone, ...languageModelMilestones];
 
 /** The stages of one track, in order. */
 export function stagesOf(track: Track): Stage[] {
   return stages.filter((stage) => stage.track === track);
+}
+
+/**
+ * The milestone of a stem.
+ *
+ * @throws {RangeError} when there is none
+ */
+export function milestoneOf(stem: string): Milestone {
+  const found = milestones.find((milestone) => milestone.stem === stem);
+  if (found) return found;
+  throw new RangeError(
+    `Unknown milestone "${stem}": the milestones are ${milestones.map((each) => each.stem).join(', ')}`,
+  );
 }
 
 /** The milestones of one track. */

@@ -14,7 +14,7 @@ import { disposeTensors } from '../../lib/training';
 import { transformer } from '../../solutions/06-transformer';
 
 /** What only the grader can find: it has the start of the training, and the reference. */
-type ProvenanceReason = 'answers not from the weights' | 'weights from elsewhere';
+export type ProvenanceReason = 'answers not from the weights' | 'weights from elsewhere';
 
 export type GradedVerdict = Omit<ReversalVerdict, 'reason'> & {
   readonly reason: ReversalReason | ProvenanceReason;
@@ -24,10 +24,10 @@ export type GradedVerdict = Omit<ReversalVerdict, 'reason'> & {
 export type Resemblance = 'same model' | 'another model';
 
 /** Two ways to compute the same logits are apart by rounding: some 1e-5 of their size. */
-const parityTolerance = 1e-3;
+export const parityTolerance = 1e-3;
 
 /** Of the second half, the reference has to predict the same; a model of the same numbers does so always. */
-const leastAgreement = 0.95;
+export const leastAgreement = 0.95;
 
 /** Cosine of the weights before and after the training; docs/reversal.md has what honest trainings leave. */
 export const leastKinship = 0.1;

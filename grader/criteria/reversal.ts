@@ -1,8 +1,7 @@
 /** The reversal milestone of a submission: it trains in its own process, the judging happens here. */
 import { createHash } from 'node:crypto';
-import * as tf from '@tensorflow/tfjs';
 import { reversalMilestone } from '../../lib/course';
-import { listTensors, mapTensors, type TransformerParams } from '../../lib/parameters';
+import type { TransformerParams } from '../../lib/parameters';
 import { always, controlChunk, permuted, redrawn } from '../../lib/reversal/controls';
 import { judgeReversal } from '../../lib/reversal/criterion';
 import { controlLevel } from '../../lib/reversal/findings';
@@ -15,12 +14,13 @@ import {
 } from '../../lib/reversal/task';
 import { untrainedParams } from '../../lib/reversal/train';
 import type { TrainingStep } from '../../lib/reversal/verdict';
-import { disposeTensors, type TrainingEnd } from '../../lib/training';
+import { disposeTensors } from '../../lib/training';
 import { SubjectError } from '../subject/client';
 import type { TrainingRequest } from '../subject/protocol';
 import type { Subject } from '../subject/subject';
 import { checkProvenance, type GradedVerdict, type Resemblance, resemblanceOf } from './provenance';
 import { askBlindly, askFor } from './questions';
+import { type ReceivedTraining, readTraining } from './trained';
 
 const stage = reversalMilestone.trains;
 
@@ -58,7 +58,7 @@ export async function gradeReversal(subject: Subject, seed: number): Promise<Rev
 interface Trained {
   readonly strings: readonly ReversalString[];
   readonly start: TransformerParams;
-  readonly training: ReturnType<typeof readTraining>;
+  readonly training: Training;
   readonly shuffled: TransformerParams | undefined;
 }
 
@@ -100,13 +100,17 @@ async function probe(subject: Subject, params: TransformerParams, strings: reado
   await askFor(subject, params, strings.slice(0, controlChunk));
 }
 
-async function trainAlone(subject: Subject, request: TrainingRequest) {
+/** A training, its curve as steps. */
+type Training = Omit<ReceivedTraining, 'history'> & { readonly history: readonly TrainingStep[] };
+
+async function trainAlone(subject: Subject, request: TrainingRequest): Promise<Training> {
   subject.close();
   const like = untrainedParams(request.seed);
   const training = readTraining(await subject.train(stage, request), like);
   disposeTensors(like);
   subject.close();
-  return training;
+  const history = training.history.slice(0, reversalTraining.maxSteps).map(stepOf);
+  return { ...training, history };
 }
 
 /**
@@ -127,23 +131,6 @@ async function trainShuffled(
 /** A seed for one purpose: who knows it can draw neither the strings of another nor the seed of the grading. */
 export function derivedSeed(seed: number, purpose: string): number {
   return createHash('sha256').update(`${purpose} ${seed}`).digest().readUInt32LE() % 1_000_000_000;
-}
-
-/** Takes the training apart; everything in it comes from the submission's process. */
-function readTraining(value: unknown, like: TransformerParams) {
-  const { params, history, ended } = (value ?? {}) as Record<string, unknown>;
-  const received = new Map(listTensors(params).map(({ path, tensor }) => [path, tensor]));
-  const trained = mapTensors(like, (tensor, path) => {
-    const own = received.get(path);
-    if (own && tf.util.arraysEqual(own.shape, tensor.shape)) return own;
-    throw new SubjectError(
-      'forged',
-      `the training gave back no parameter ${path} of shape [${tensor.shape.join(', ')}]`,
-    );
-  });
-  const steps = Array.isArray(history) ? history.slice(0, reversalTraining.maxSteps).map(stepOf) : [];
-  const ends: readonly TrainingEnd[] = ['stopped', 'ran out of steps', 'not a number'];
-  return { params: trained, history: steps, ended: ends.find((end) => end === ended) ?? 'stopped' };
 }
 
 /** One point of the curve; a picture needs numbers, whatever the process said. */

@@ -2,7 +2,7 @@
 import type { Report, Status, SubmissionReport } from '../report/schema';
 import { byName, compareNames } from '../report/wording';
 
-/** A function, or the milestone, whose status or points are not what they were. */
+/** A function, or a milestone, whose status or points are not what they were. */
 export interface PartChange {
   readonly stem: string;
   /** The function; the title of a milestone. */
@@ -92,11 +92,11 @@ interface Unit {
 }
 
 /** Everything that has a status of its own. */
-function unitsOf({ stages, milestone }: SubmissionReport): Map<string, Unit> {
+function unitsOf({ stages, milestones }: SubmissionReport): Map<string, Unit> {
   const units = stages.flatMap(({ stem, functions }): Unit[] =>
     functions.map(({ name, status, score }) => ({ stem, name, status, score })),
   );
-  const all = milestone ? [...units, { ...milestone, name: milestone.title }] : units;
+  const all = [...units, ...milestones.map((milestone) => ({ ...milestone, name: milestone.title }))];
   return new Map(all.map((unit) => [`${unit.stem} ${unit.name}`, unit]));
 }
 

@@ -3,9 +3,9 @@ import { diagnosisFact } from '../../lib/diagnosis/wording';
 import type { FunctionReport, MilestoneReport, StageReport, SubmissionReport, TestReport } from './schema';
 
 export interface RootCause {
-  /** The stage, or the milestone. */
+  /** The stage, or a milestone. */
   readonly stage: Pick<StageReport, 'stem' | 'title'>;
-  /** The functions to look at; none when it is the file as a whole, or the milestone. */
+  /** The functions to look at; none when it is the file as a whole, or a milestone. */
   readonly functions: readonly FunctionReport[];
   readonly status: StageReport['status'];
   /** What was observed, in one sentence. */
@@ -25,14 +25,14 @@ export interface Consequence {
 
 /**
  * The root causes of a submission in the order of the course. A function that fails only because of an earlier
- * stage is not among them; the milestone only when nothing else is. What is not started comes last, once for
+ * stage is not among them; a milestone only when nothing else is. What is not started comes last, once for
  * each stage: it is no mistake.
  */
-export function rootCauses({ stages, milestone }: SubmissionReport): RootCause[] {
+export function rootCauses({ stages, milestones }: SubmissionReport): RootCause[] {
   const causes = stages.flatMap((stage) =>
     stage.problem ? [ofFile(stage, stage.problem)] : ofFunctions(stage),
   );
-  if (causes.length === 0 && milestone) return ofMilestone(milestone);
+  if (causes.length === 0) return milestones.flatMap(ofMilestone);
   const started = causes.filter(({ status }) => status !== 'not started');
   return [...started, ...causes.filter(({ status }) => status === 'not started')];
 }
@@ -93,8 +93,8 @@ function mostTelling(status: FunctionReport['status'], tests: readonly TestRepor
   );
 }
 
-/** The later stages and the milestone that could not be tested on the student's own `stem`. */
-export function consequences(stem: string, { stages, milestone }: SubmissionReport): Consequence[] {
+/** The later stages and the milestones that could not be tested on the student's own `stem`. */
+export function consequences(stem: string, { stages, milestones }: SubmissionReport): Consequence[] {
   const later = stages
     .filter((stage) => stage.stem !== stem)
     .flatMap((stage) => {
@@ -102,8 +102,10 @@ export function consequences(stem: string, { stages, milestone }: SubmissionRepo
       const hit = touched.length > 0 || stage.blockedBy === stem;
       return hit ? [{ stem: stage.stem, credited: touched.some(({ followThrough }) => followThrough) }] : [];
     });
-  if (milestone?.blockedBy !== stem) return later;
-  return [...later, { stem: milestone.stem, credited: milestone.followThrough }];
+  const trained = milestones
+    .filter(({ blockedBy }) => blockedBy === stem)
+    .map((milestone) => ({ stem: milestone.stem, credited: milestone.followThrough }));
+  return [...later, ...trained];
 }
 
 /** The heading above root causes: mistakes come before what is still to be written. */

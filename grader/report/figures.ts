@@ -25,7 +25,7 @@ export interface ColumnFigures extends Column {
   readonly mean: number;
 }
 
-/** How the class did on one function, or on the milestone. */
+/** How the class did on one function, or on a milestone. */
 export interface FunctionFigures {
   readonly stem: string;
   readonly name: string;
@@ -76,12 +76,10 @@ function order(stem: string): number {
 
 function unitsOf({
   stages,
-  milestone,
+  milestones,
 }: SubmissionReport): (Pick<FunctionReport, 'name' | 'status'> & { stem: string })[] {
   const units = stages.flatMap(({ stem, functions }) =>
     functions.map(({ name, status }) => ({ stem, name, status })),
   );
-  return milestone
-    ? [...units, { stem: milestone.stem, name: milestone.title, status: milestone.status }]
-    : units;
+  return [...units, ...milestones.map(({ stem, title, status }) => ({ stem, name: title, status }))];
 }

@@ -14,7 +14,7 @@ import { ClassPage } from './html/class-page';
 import type { MilestoneCharts } from './html/milestone';
 import type { Reader } from './html/parts';
 import type { PictureCharts } from './html/pictures';
-import { SubmissionPage } from './html/submission-page';
+import { type SubmissionCharts, SubmissionPage } from './html/submission-page';
 import type { MilestoneReport, PicturesReport, Report, SubmissionReport } from './schema';
 import { studentCopy } from './student-copy';
 
@@ -46,7 +46,7 @@ export async function submissionPages(
 ): Promise<SubmissionPages> {
   const copy = studentCopy(submission);
   const charts = {
-    ...(await milestoneCharts(submission.milestone)),
+    milestones: await chartsOf(submission.milestones),
     ...(await pictureCharts(submission.pictures)),
   };
   const render = (reader: Reader, shown: SubmissionReport) =>
@@ -56,13 +56,21 @@ export async function submissionPages(
   return { instructor: render('instructor', submission), student: render('student', copy) };
 }
 
-async function milestoneCharts(milestone: MilestoneReport | undefined): Promise<MilestoneCharts> {
-  if (!milestone) return {};
+async function chartsOf(milestones: readonly MilestoneReport[]): Promise<SubmissionCharts['milestones']> {
+  const charts: Record<string, MilestoneCharts> = {};
+  for (const milestone of milestones) charts[milestone.stem] = await milestoneCharts(milestone);
+  return charts;
+}
+
+async function milestoneCharts(milestone: MilestoneReport): Promise<MilestoneCharts> {
   const trained = milestone.history.length > 0;
   return {
     accuracy: milestone.positions.length > 0 ? await renderChart(accuracyChart(milestone)) : undefined,
     loss: trained ? await renderChart(lossChart(milestone)) : undefined,
-    batchAccuracy: trained ? await renderChart(batchAccuracyChart(milestone)) : undefined,
+    batchAccuracy:
+      trained && milestone.positions.length > 0
+        ? await renderChart(batchAccuracyChart(milestone))
+        : undefined,
   };
 }
 

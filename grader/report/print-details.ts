@@ -32,7 +32,7 @@ export function details(submission: SubmissionReport, columns: number, verbose: 
   }
   return [
     stageTable(submission),
-    ...milestoneSentence(submission, columns),
+    ...milestoneSentences(submission, columns),
     ...leak(submission, columns),
     ...section(causesTitle(rootCauses(submission)), causes(submission, columns)),
     ...section('Credit that followed through', credits(submission, columns)),
@@ -61,9 +61,10 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [[chalk.bold(title), ...lines].join('\n')];
 }
 
-function milestoneSentence({ milestone }: SubmissionReport, columns: number): string[] {
-  if (!milestone) return [];
-  return [paint(milestone.status, wrap(cleanText(`${milestone.title}. ${milestone.sentence}`), columns))];
+function milestoneSentences({ milestones }: SubmissionReport, columns: number): string[] {
+  return milestones.map(({ title, status, sentence }) =>
+    paint(status, wrap(cleanText(`${title}. ${sentence}`), columns)),
+  );
 }
 
 function leak(submission: SubmissionReport, columns: number): string[] {
@@ -100,9 +101,11 @@ function consequenceLine(cause: RootCause, submission: SubmissionReport, columns
   return [chalk.dim(wrap(`It also stands in the way of ${list(touched)}.`, columns, '     '))];
 }
 
-function credits({ stages, milestone }: SubmissionReport, columns: number): string[] {
-  const last = milestone ? milestoneFollowThrough(milestone) : undefined;
-  const sentences = [...stages.flatMap(followThroughSentences), ...(last ? [last] : [])];
+function credits({ stages, milestones }: SubmissionReport, columns: number): string[] {
+  const sentences = [
+    ...stages.flatMap(followThroughSentences),
+    ...milestones.flatMap((milestone) => milestoneFollowThrough(milestone) ?? []),
+  ];
   return sentences.map((sentence) => wrap(sentence, columns, '  '));
 }
 

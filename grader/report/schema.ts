@@ -5,7 +5,7 @@ import { leakKinds } from '../../lib/leaks/finding';
 import { isolations } from '../isolation/layers';
 
 /** Raised when a reader of older reports would misread a newer one. */
-export const reportVersion = 1;
+export const reportVersion = 2;
 
 export const statusSchema = z.enum(['passed', 'failed', 'not started', 'blocked', 'crashed', 'timed out']);
 const points = z.number().min(0);
@@ -81,6 +81,16 @@ export const controlSchema = z.strictObject({
   ok: z.boolean(),
 });
 
+export const statementSchema = z.strictObject({
+  name: z.string().describe('what the model is compared with: bigram, unigram, majority'),
+  hits: z.int(),
+  trials: z.int(),
+  share: z.number(),
+  lower: z.number().describe('exact lower bound of the share'),
+  level: z.number().describe('has to lie below the lower bound'),
+  ok: z.boolean(),
+});
+
 export const milestoneSchema = z.strictObject({
   stem: z.string(),
   title: z.string(),
@@ -101,10 +111,26 @@ export const milestoneSchema = z.strictObject({
     .optional()
     .describe('whether the reference computes what the model does: then its answers were checked with it'),
   controls: z.array(controlSchema).optional().describe('what is known without trained weights'),
-  positions: z.array(positionSchema),
+  positions: z.array(positionSchema).describe('of the reversal; empty for all others'),
   history: z.array(
-    z.strictObject({ step: z.int(), loss: computed, firstHalf: z.number(), secondHalf: z.number() }),
+    z.strictObject({
+      step: z.int(),
+      loss: computed,
+      firstHalf: z.number().optional().describe('of the reversal: accuracy on the batch'),
+      secondHalf: z.number().optional(),
+    }),
   ),
+  statements: z.array(statementSchema).optional().describe('what has to hold beyond doubt; all of them'),
+  losses: z
+    .array(z.strictObject({ name: z.string(), loss: computed }))
+    .optional()
+    .describe('in nats per token on held-out text: of the model, then of what it is compared with'),
+  tooGood: z.array(z.int()).optional().describe('places, from 1, where the loss is too low to be honest'),
+  leaking: z.array(z.int()).optional().describe('places, from 1, whose prediction later tokens change'),
+  checks: z
+    .array(z.strictObject({ name: z.string(), ok: z.boolean(), sentence: z.string() }))
+    .optional()
+    .describe('why the model has not learned: asked by the machine, decides nothing'),
 });
 
 export const picturesSchema = z.strictObject({
@@ -172,7 +198,7 @@ export const submissionSchema = z.strictObject({
   score: points,
   maxScore: points,
   stages: z.array(stageSchema),
-  milestone: milestoneSchema.optional(),
+  milestones: z.array(milestoneSchema),
   pictures: picturesSchema,
   written: z
     .array(writtenSchema)

@@ -12,7 +12,7 @@ export function slimOf(full: SubmissionReport): SubmissionReport {
   return {
     ...full,
     stages: full.stages.map(slimStage),
-    milestone: full.milestone && slimMilestone(full.milestone),
+    milestones: full.milestones.map(slimMilestone),
     pictures: {},
     written: full.written?.map(({ answer: _, ...each }) => each),
   };
@@ -23,6 +23,6 @@ function slimStage({ output: _, problem: __, ...stage }: StageReport): StageRepo
   return { ...stage, functions };
 }
 
-function slimMilestone({ controls: _, ...milestone }: MilestoneReport): MilestoneReport {
+function slimMilestone({ controls: _, checks: __, ...milestone }: MilestoneReport): MilestoneReport {
   return { ...milestone, sentence: '', positions: [], history: [] };
 }

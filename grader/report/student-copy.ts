@@ -2,6 +2,7 @@
  * What a student may have of a report: a copy in which nothing of a hidden test is left. It lists what goes in; what
  * is not listed stays with the instructor.
  */
+import { reversalMilestone } from '../../lib/course';
 import { crashWords, withoutHidden } from './hidden';
 import type { FunctionReport, MilestoneReport, StageReport, SubmissionReport } from './schema';
 import { graderFault } from './wording';
@@ -11,7 +12,7 @@ import { graderFault } from './wording';
  * printed them.
  */
 export function studentCopy(submission: SubmissionReport): SubmissionReport {
-  const { name, source, status, problem, notes, score, maxScore, stages, milestone, pictures } = submission;
+  const { name, source, status, problem, notes, score, maxScore, stages, milestones, pictures } = submission;
   const { written, notebooks } = submission;
   const { positionalEncoding, attentionPattern, influence } = pictures;
   return {
@@ -23,7 +24,7 @@ export function studentCopy(submission: SubmissionReport): SubmissionReport {
     score,
     maxScore,
     stages: stages.map(copyOfStage),
-    milestone: milestone && copyOfMilestone(milestone),
+    milestones: milestones.map(copyOfMilestone),
     pictures: { positionalEncoding, attentionPattern, influence },
     notebooks,
     written: written?.map(({ id, stem, status }) => ({ id, stem, status })),
@@ -75,8 +76,13 @@ function copyOfMilestone({ resemblance: _, ...milestone }: MilestoneReport): Mil
   const words = crashWords(milestone.sentence.replace(/^[^:]*: /, ''));
   return {
     ...milestone,
-    sentence: `The model could not be trained: ${words}. npm run reversal shows all of it.`,
+    sentence: `The model could not be trained: ${words}. ${commandOf(milestone.stem)} shows all of it.`,
   };
+}
+
+/** What a student types to train the same. */
+function commandOf(stem: string): string {
+  return stem === reversalMilestone.stem ? 'npm run reversal' : `npm run milestone -- ${stem}`;
 }
 
 /** Without the folders that the instructor keeps submissions in, and without the inside of the grader. */

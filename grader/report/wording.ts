@@ -1,5 +1,5 @@
 /** The words and signs of the report, the same on the terminal and on the page. */
-import { stageNumber, stages } from '../../lib/course';
+import { milestones, stageNumber, stages } from '../../lib/course';
 import type {
   FunctionReport,
   MilestoneReport,
@@ -64,7 +64,7 @@ export function stageLabel({ stem, title }: { stem: string; title: string }): st
 
 /** The title of a stage, also of one that a report names without holding it. */
 function titleOf(stem: string): string {
-  return stages.find((stage) => stage.stem === stem)?.title ?? stem;
+  return [...stages, ...milestones].find((part) => part.stem === stem)?.title ?? stem;
 }
 
 /** `blocked by 02`, `failed`. */
@@ -154,14 +154,14 @@ export function leakSentence({ pictures: { influence } }: SubmissionReport): str
   return influence && influence.kind !== 'none' ? influence.sentence : undefined;
 }
 
-/** One column of the class: a stage or the milestone. */
+/** One column of the class: a stage or a milestone. */
 export interface Column {
   readonly stem: string;
   readonly title: string;
   readonly maxScore: number;
 }
 
-/** The stages and the milestone of a report, in order, with the points as the submissions state them. */
+/** The stages and the milestones of a report, in order, with the points as the submissions state them. */
 export function columnsOf(report: Report): Column[] {
   const parts = report.submissions.flatMap(partsOf);
   const stems = [...new Set([...report.stages, ...parts.map(({ stem }) => stem)])];
@@ -171,9 +171,9 @@ export function columnsOf(report: Report): Column[] {
   });
 }
 
-/** What a submission got points for: its stages, then its milestone. */
-export function partsOf({ stages, milestone }: SubmissionReport): (StageReport | MilestoneReport)[] {
-  return milestone ? [...stages, milestone] : stages;
+/** What a submission got points for: its stages, then its milestones. */
+export function partsOf({ stages, milestones }: SubmissionReport): (StageReport | MilestoneReport)[] {
+  return [...stages, ...milestones];
 }
 
 /** The order of a class list. */

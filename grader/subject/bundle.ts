@@ -12,6 +12,8 @@ export interface Bundle {
   readonly stem: string;
   /** The file to load; absent when it does not compile. */
   readonly file?: string | undefined;
+  /** There is no file of this stage: it is not started. */
+  readonly missing?: true | undefined;
   /** Why it does not compile, with the place. */
   readonly problem?: string | undefined;
   /** The earlier stages that it imports, directly or through others; all of them when it does not compile. */
@@ -37,7 +39,7 @@ export async function bundleStage(
 ): Promise<Bundle> {
   const earlier = stages.map((stage) => stage.stem).filter((each) => each < stem);
   const entry = fileOfStage(files, stem);
-  if (!entry) return { stem, problem: `exercises/${stem}.ts is missing`, uses: [] };
+  if (!entry) return { stem, missing: true, problem: `exercises/${stem}.ts is missing`, uses: [] };
   try {
     await mkdir(folder, { recursive: true });
     const all = reference ? await onReference(files, stem) : files;

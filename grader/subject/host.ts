@@ -14,6 +14,7 @@ import * as tf from '@tensorflow/tfjs';
 import { startBackend } from '../../lib/backend';
 import { here } from '../../lib/health/here';
 import { recordInfluence } from '../../lib/leaks/recorded';
+import { trainMilestone } from '../../lib/milestones/train';
 import { type Transformer, trainReversal } from '../../lib/reversal/train';
 import { isTodo } from '../../lib/todo';
 import { limits } from '../limits';
@@ -89,6 +90,7 @@ async function carryOut(request: Request): Promise<unknown> {
   if (request.op === 'gradient') {
     return here(subjectFunction(request.name)).gradient(request.args, request.weights, request.paths);
   }
+  if (request.op === 'milestone') return trainMilestone(request.training, subjectFunction);
   const transformer = subjectFunction('transformer') as Transformer;
   if (request.op === 'influence') return recordInfluence(transformer, request.seed);
   const { seed, targets, maxSteps } = request;

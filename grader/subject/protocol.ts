@@ -3,12 +3,13 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { StartedBackend } from '../../lib/backend';
 import type { NamedArguments } from '../../lib/health/health';
+import type { MilestoneTraining } from '../../lib/milestones/train';
 import type { Targets } from '../../lib/reversal/task';
 
 /** Descriptors of the child: it reads requests from the first and writes replies to the second. */
 export const channel = { requests: 3, replies: 4 } as const;
 
-/** One training of the milestone. */
+/** One training of the reversal. */
 export interface TrainingRequest {
   /** Fixes the initial weights and every batch. */
   readonly seed: number;
@@ -28,6 +29,8 @@ export type Call =
   /** How many tensors there are. */
   | { op: 'tensors' }
   | ({ op: 'train' } & TrainingRequest)
+  /** A milestone of the language-model track. */
+  | { op: 'milestone'; training: MilestoneTraining }
   | { op: 'influence'; seed: number };
 
 export type Request = { id: string } & Call;

@@ -1,5 +1,9 @@
 /** A submission as something that can be called: starts the process of a stage when it is needed, and again. */
+
+import { stageOf } from '../../lib/course';
 import type { Examined } from '../../lib/health/health';
+import type { MilestoneTraining } from '../../lib/milestones/train';
+import { TodoError } from '../../lib/todo';
 import { limits } from '../limits';
 import { StageProcess, SubjectError, type SubjectSpec } from './client';
 import { readDifferentiated, readWatched } from './findings';
@@ -73,6 +77,11 @@ export class Subject {
     return this.request(stage, { op: 'train', ...training }, this.times.training);
   }
 
+  /** Trains for a milestone of the language-model track; gives back what the process says. */
+  async trainMilestone(stage: string, training: MilestoneTraining): Promise<unknown> {
+    return this.request(stage, { op: 'milestone', training }, this.times.training);
+  }
+
   /** The influence of tokens while a gradient is recorded, as the process says: two matrices. */
   async influence(stage: string, seed: number): Promise<unknown> {
     return this.request(stage, { op: 'influence', seed }, this.times.call);
@@ -111,6 +120,7 @@ export class Subject {
   }
 
   private async requestOnce(stage: string, call: Call, milliseconds: number): Promise<unknown> {
+    if (this.spec.stages[stage]?.missing) throw new TodoError(functionOf(stage, call));
     const running = await this.processOf(stage);
     const name = 'name' in call ? call.name : '';
     try {
@@ -169,6 +179,11 @@ export class Subject {
   private usesSlowCode(stage: string): boolean {
     return this.outOfTime.size > 0 && (this.spec.stages[stage]?.uses.length ?? 0) > 0;
   }
+}
+
+/** What is not written yet where there is no file. */
+function functionOf(stage: string, call: Call): string {
+  return 'name' in call ? call.name : (stageOf(stage).functions[0]?.name ?? stage);
 }
 
 function endsProcess(error: unknown): error is SubjectError {

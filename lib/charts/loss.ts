@@ -1,14 +1,20 @@
 /** The training curve: the loss, and below it on the same steps the accuracy of both halves. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { TrainingStep } from '../reversal/verdict';
 import { chartWidth, colours, type Layer, once, room } from './theme';
 import { evenly } from './thin';
 
-/** A training on the reversal task. */
+/** A training, with the accuracies that the reversal has. */
 export interface TrainingCurve {
-  /** The loss is null where the code gave no number. */
-  readonly history: readonly (Omit<TrainingStep, 'loss'> & { readonly loss: number | null })[];
+  /** The loss is null where the code gave no number; the halves are those of the reversal. */
+  readonly history: readonly {
+    readonly step: number;
+    readonly loss: number | null;
+    readonly firstHalf?: number | undefined;
+    readonly secondHalf?: number | undefined;
+  }[];
   readonly chance?: number | undefined;
+  /** On held-out text: of the model, then of those it has to come below. */
+  readonly losses?: readonly { readonly name: string; readonly loss: number | null }[] | undefined;
 }
 
 type History = TrainingCurve['history'];
@@ -18,15 +24,26 @@ const mostPoints = 200;
 const size = { width: chartWidth, height: 110 };
 
 /** Loss per step. */
-export function lossChart({ history }: Pick<TrainingCurve, 'history'>): TopLevelSpec {
-  return {
+export function lossChart({ history, losses = [] }: Omit<TrainingCurve, 'chance'>): TopLevelSpec {
+  const curve = { mark: { ...line, color: colours.accent }, encoding: { x: steps(null), y: loss } };
+  const rivals = losses.slice(1);
+  const common = {
     ...size,
     ...room(44, 84, 8, 24),
     name: 'loss',
     data: { values: evenly(history, mostPoints) },
-    mark: { ...line, color: colours.accent },
-    encoding: { x: steps(null), y: loss },
   };
+  if (rivals.length === 0) return { ...common, ...curve };
+  return { ...common, layer: [curve, ...rivals.flatMap(rivalLine)] };
+}
+
+/** What the model has to come below, with its name at the end. */
+function rivalLine({ name, loss: value }: { name: string; loss: number | null }): Layer[] {
+  const mark = { type: 'rule' as const, color: colours.muted, strokeDash: [1, 3] };
+  return [
+    { data: once, mark, encoding: { y: { datum: value } } },
+    lineName(name, value ?? 0, 0, colours.text),
+  ];
 }
 
 /** Accuracy on the batch of each step: of the first half (dashed) and of the second half. */
@@ -76,11 +93,12 @@ function chanceLine(chance: number | undefined): Layer[] {
 function lineNames(values: History): Layer[] {
   const last = values.at(-1);
   if (!last) return [];
-  const gap = last.secondHalf - last.firstHalf;
+  const { firstHalf = 0, secondHalf = 0 } = last;
+  const gap = secondHalf - firstHalf;
   const shift = Math.abs(gap) > 0.15 ? 0 : gap >= 0 ? 8 : -8;
   return [
-    lineName('second half', last.secondHalf, -shift, colours.accent),
-    lineName('first half', last.firstHalf, shift, colours.text),
+    lineName('second half', secondHalf, -shift, colours.accent),
+    lineName('first half', firstHalf, shift, colours.text),
   ];
 }
 

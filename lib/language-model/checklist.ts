@@ -2,8 +2,9 @@
  * Why does a model not learn? Questions that a person would ask one by one, asked by the machine: of the curve, of the
  * weights before and after, and of the model itself. Each answer is a sentence; none of them decides a grade.
  */
+
+import { answersOf, meanLoss } from '../milestones/scores';
 import { listTensors, type TransformerParams } from '../parameters';
-import { meanLoss, answersOf } from '../milestones/scores';
 import { Random } from '../random';
 
 type Rows = readonly (readonly number[])[];
@@ -72,13 +73,19 @@ function firstLoss({ losses, choices, targets }: Symptoms): Check {
 function firstLossProblem(loss: number, guess: number, targets: number, seen: string): string | undefined {
   const ratio = loss / guess;
   const near = (factor: number, share = 0.05) => Math.abs(ratio / factor - 1) < share;
-  if (Number.isNaN(loss)) return 'There is no loss at step 1, or it is not a number: look at what the model returns.';
-  if (loss < 0) return `${seen}. A loss below 0: the minus sign is missing, and training makes the model worse.`;
+  if (Number.isNaN(loss))
+    return 'There is no loss at step 1, or it is not a number: look at what the model returns.';
+  if (loss < 0)
+    return `${seen}. A loss below 0: the minus sign is missing, and training makes the model worse.`;
   if (near(1 / Math.LN2)) return `${seen}. It is 1/ln 2 times that: is the logarithm to the base 2?`;
-  if (near(targets, 0.3)) return `${seen}. It is about ${targets} times that, and a step has ${targets} targets: a sum where a mean should be.`;
-  if (loss > guess + 2 && ratio > 2) return `${seen}. It is ${ratio.toFixed(1)} times that: is something summed that should be averaged, or are the logits far too large?`;
-  if (loss > guess + 2) return `${seen}. The model is sure of wrong answers before it has learned anything: are the logits too large?`;
-  if (loss < guess - 0.7) return `${seen}. Less than guessing before anything was learned: is the loss divided by too much, or can the answer be read from the question?`;
+  if (near(targets, 0.3))
+    return `${seen}. It is about ${targets} times that, and a step has ${targets} targets: a sum where a mean should be.`;
+  if (loss > guess + 2 && ratio > 2)
+    return `${seen}. It is ${ratio.toFixed(1)} times that: is something summed that should be averaged, or are the logits far too large?`;
+  if (loss > guess + 2)
+    return `${seen}. The model is sure of wrong answers before it has learned anything: are the logits too large?`;
+  if (loss < guess - 0.7)
+    return `${seen}. Less than guessing before anything was learned: is the loss divided by too much, or can the answer be read from the question?`;
   return undefined;
 }
 
@@ -105,15 +112,31 @@ function gradients({ before, after }: Symptoms): Check {
 /** What a curve that ends too high looks like. */
 function learningRate({ losses, broken }: Symptoms): Check {
   const name = 'learning rate';
-  if (broken) return check(name, 'The loss or a weight is not a number any more: the learning rate is too large, or a logarithm or a division meets 0.', '');
+  if (broken)
+    return check(
+      name,
+      'The loss or a weight is not a number any more: the learning rate is too large, or a logarithm or a division meets 0.',
+      '',
+    );
   const [first, last] = [mean(losses.slice(0, 5)), mean(losses.slice(-10))];
   const fifth = Math.max(1, Math.floor(losses.length / 5));
   const fall = mean(losses.slice(-2 * fifth, -fifth)) - mean(losses.slice(-fifth));
   const lowest = Math.min(...losses.map((_, end) => mean(losses.slice(Math.max(0, end - 9), end + 1))));
   const curve = `The loss went from ${first.toFixed(2)} to ${last.toFixed(2)} in ${losses.length} steps`;
-  if (last > Math.min(first, lowest) + 0.7) return check(name, `${curve}, and was ${lowest.toFixed(2)} before: the learning rate is too large, or a step goes uphill.`, '');
-  if (fall > 0.05 * Math.abs(last) && losses.length >= 20) return check(name, `${curve} and was still falling: more steps, or a larger learning rate.`, '');
-  if (first - last < 0.01 && losses.length >= 20) return check(name, `${curve}: it has hardly moved. Is the new model the one that the next step gets, and is the learning rate above 0?`, '');
+  if (last > Math.min(first, lowest) + 0.7)
+    return check(
+      name,
+      `${curve}, and was ${lowest.toFixed(2)} before: the learning rate is too large, or a step goes uphill.`,
+      '',
+    );
+  if (fall > 0.05 * Math.abs(last) && losses.length >= 20)
+    return check(name, `${curve} and was still falling: more steps, or a larger learning rate.`, '');
+  if (first - last < 0.01 && losses.length >= 20)
+    return check(
+      name,
+      `${curve}: it has hardly moved. Is the new model the one that the next step gets, and is the learning rate above 0?`,
+      '',
+    );
   return check(name, undefined, `${curve}.`);
 }
 
@@ -131,12 +154,16 @@ async function askModel(next: NextToken, params: TransformerParams): Promise<Che
     targetsCheck(next, inputs, logits),
     check(
       'tokens',
-      own > still || earlier > still ? undefined : 'The prediction is the same whatever the tokens are: they do not reach the logits. Does every step use the result of the one before?',
+      own > still || earlier > still
+        ? undefined
+        : 'The prediction is the same whatever the tokens are: they do not reach the logits. Does every step use the result of the one before?',
       'The tokens change the prediction.',
     ),
     check(
       'earlier tokens',
-      earlier > still || own <= still ? undefined : 'Only the last token changes a prediction, none before it: attention brings nothing. Look at the mask (rows are queries) and at the residual connections.',
+      earlier > still || own <= still
+        ? undefined
+        : 'Only the last token changes a prediction, none before it: attention brings nothing. Look at the mask (rows are queries) and at the residual connections.',
       'Earlier tokens change the prediction.',
     ),
     await positions(next, params, inputs),
@@ -158,7 +185,9 @@ function targetsCheck({ passages, unigram }: NextToken, inputs: Rows, logits: Ar
     const targets = inputs.map((row, index) => row.map((_, place) => passages[index]?.[place + shift] ?? -1));
     return meanLoss(answersOf(logits, targets).losses);
   };
-  const [[, right = 0] = [], ...others] = Object.entries(named).map(([words, shift]) => [words, lossOf(shift)] as const);
+  const [[, right = 0] = [], ...others] = Object.entries(named).map(
+    ([words, shift]) => [words, lossOf(shift)] as const,
+  );
   const [words, loss] = others.reduce((best, each) => (each[1] < best[1] ? each : best));
   const problem =
     loss < right - 0.3
@@ -176,7 +205,9 @@ async function positions(next: NextToken, params: TransformerParams, inputs: Row
   const other = await changeBy(next, single, inputs, replaceEarlier);
   return check(
     'positions',
-    change > still || other <= still ? undefined : 'Earlier tokens in another order change nothing: the model does not know positions. Look at embed and positionalEncoding.',
+    change > still || other <= still
+      ? undefined
+      : 'Earlier tokens in another order change nothing: the model does not know positions. Look at embed and positionalEncoding.',
     'The order of the tokens matters.',
   );
 }
@@ -185,7 +216,9 @@ async function laterTokens(next: NextToken, params: TransformerParams, inputs: R
   const change = await changeBy(next, params, inputs, replaceLater);
   return check(
     'later tokens',
-    change <= still ? undefined : 'Tokens further on change a prediction: the model sees what it has to predict. Look at the mask.',
+    change <= still
+      ? undefined
+      : 'Tokens further on change a prediction: the model sees what it has to predict. Look at the mask.',
     'Later tokens change nothing.',
   );
 }
@@ -193,16 +226,30 @@ async function laterTokens(next: NextToken, params: TransformerParams, inputs: R
 type Change = (row: readonly number[], middle: number, random: Random) => number[];
 
 const other = (row: readonly number[], random: Random) => row[random.below(row.length)] ?? 0;
-const replaceEarlier: Change = (row, middle, random) => row.map((token, place) => (place < middle ? other(row, random) : token));
-const replaceOwn: Change = (row, middle, random) => row.map((token, place) => (place === middle ? other(row, random) : token));
-const replaceLater: Change = (row, middle, random) => row.map((token, place) => (place > middle ? other(row, random) : token));
+const replaceEarlier: Change = (row, middle, random) =>
+  row.map((token, place) => (place < middle ? other(row, random) : token));
+const replaceOwn: Change = (row, middle, random) =>
+  row.map((token, place) => (place === middle ? other(row, random) : token));
+const replaceLater: Change = (row, middle, random) =>
+  row.map((token, place) => (place > middle ? other(row, random) : token));
 const reverseEarlier: Change = (row, middle) => [...row.slice(0, middle).toReversed(), ...row.slice(middle)];
 
 /** How much the logits in the middle of the rows change, as a share of the largest one. */
-async function changeBy(next: NextToken, params: TransformerParams, inputs: Rows, change: Change): Promise<number> {
+async function changeBy(
+  next: NextToken,
+  params: TransformerParams,
+  inputs: Rows,
+  change: Change,
+): Promise<number> {
   const [seq, random] = [inputs[0]?.length ?? 0, new Random(1)];
   const middle = Math.floor(seq / 2);
-  const [before, after] = [await next.ask(params, inputs), await next.ask(params, inputs.map((row) => change(row, middle, random)))];
+  const [before, after] = [
+    await next.ask(params, inputs),
+    await next.ask(
+      params,
+      inputs.map((row) => change(row, middle, random)),
+    ),
+  ];
   const width = before.length / (inputs.length * seq);
   let [largest, moved] = [1e-30, 0];
   for (const row of inputs.keys()) {

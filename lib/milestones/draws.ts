@@ -27,7 +27,9 @@ export function rivalsOf(
   return Object.entries(baselines).map(([name, loss]) => ({
     name,
     losses: targets.map((row, index) => {
-      const asked = row.flatMap((token, place) => (token < 0 ? [] : [loss(token, inputs[index]?.[place] ?? 0)]));
+      const asked = row.flatMap((token, place) =>
+        token < 0 ? [] : [loss(token, inputs[index]?.[place] ?? 0)],
+      );
       return asked.reduce((sum, each) => sum + each, 0) / asked.length;
     }),
   }));

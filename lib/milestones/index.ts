@@ -11,5 +11,7 @@ export const milestoneTasks: readonly MilestoneTask[] = [speech, shakespeare, pr
 export function taskOf(stem: string): MilestoneTask {
   const found = milestoneTasks.find((task) => task.stem === stem);
   if (found) return found;
-  throw new RangeError(`Unknown milestone "${stem}": the milestones are ${milestoneTasks.map(({ stem: each }) => each).join(', ')}`);
+  throw new RangeError(
+    `Unknown milestone "${stem}": the milestones are ${milestoneTasks.map(({ stem: each }) => each).join(', ')}`,
+  );
 }

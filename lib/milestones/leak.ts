@@ -23,7 +23,9 @@ export async function leakingPlaces(
     const other = passages[index + looked] ?? [];
     const cuts = passage.slice(1).map((_, cut) => cut);
     const before = await ask(cuts.map(() => passage));
-    const after = await ask(cuts.map((cut) => passage.map((token, place) => (place > cut ? (other[place] ?? 0) : token))));
+    const after = await ask(
+      cuts.map((cut) => passage.map((token, place) => (place > cut ? (other[place] ?? 0) : token))),
+    );
     for (const place of changedPlaces(before, after, passage.length)) found.add(place);
   }
   return [...found].sort((a, b) => a - b);

@@ -19,7 +19,12 @@ export interface Learner {
   readonly text: TextFunctions;
   train(task: MilestoneTask, training: MilestoneTraining): Promise<MilestoneTrained>;
   /** Flat logits for rows of ids. */
-  ask(task: MilestoneTask, params: TransformerParams, rows: Rows, config: TransformerConfig): Promise<ArrayLike<number>>;
+  ask(
+    task: MilestoneTask,
+    params: TransformerParams,
+    rows: Rows,
+    config: TransformerConfig,
+  ): Promise<ArrayLike<number>>;
 }
 
 /** The functions of a stage, loaded when they are needed. */
@@ -32,17 +37,22 @@ export function localLearner(stages: Stages, watch: Watch = {}): Learner {
     async (...args: unknown[]) =>
       (await stages('07-text'))(name)(...args);
   const text = Object.fromEntries(
-    (['characterTokenizer', 'encode', 'splitTokens', 'randomBlocks'] as const).map((name) => [name, textFunction(name)]),
+    (['characterTokenizer', 'encode', 'splitTokens', 'randomBlocks'] as const).map((name) => [
+      name,
+      textFunction(name),
+    ]),
   ) as unknown as TextFunctions;
   return {
     text,
     train: async (task, training) => trainMilestone(training, await stages(task.trained), watch),
     ask: async ({ loop, asked }, params, rows, config) => {
       const call = (await stages(asked.stage))(asked.name);
-      return tidyAwaited(async () => {
-        const logits = await answer(loop, call, params, rowsTensor(rows), config);
-        return Float32Array.from(logits.dataSync());
+      let numbers = new Float32Array();
+      // Not the result of the scope: TensorFlow.js would look for tensors in each of its millions of numbers.
+      await tidyAwaited(async () => {
+        numbers = new Float32Array((await answer(loop, call, params, rowsTensor(rows), config)).dataSync());
       });
+      return numbers;
     },
   };
 }

@@ -42,7 +42,10 @@ async function prepare(seed: number): Promise<Prepared> {
   );
   const config = { vocab, ...sizes };
   const draw = (from: readonly Sentence[], count: number, random: Random) =>
-    rowsOf(Array.from({ length: count }, () => from[random.below(from.length)] as Sentence), idOf);
+    rowsOf(
+      Array.from({ length: count }, () => from[random.below(from.length)] as Sentence),
+      idOf,
+    );
   const counts = names.map((_, label) => held.filter((each) => each.label === label).length);
   return {
     config,

@@ -43,11 +43,16 @@ export interface TrainedModel {
 
 /** Seeds of purposes from one seed. */
 export function purposesOf(seed: number): RunOptions['purpose'] {
-  return (name) => new Random(seed, ...[...name].map((letter) => letter.codePointAt(0) ?? 0)).below(1_000_000);
+  return (name) =>
+    new Random(seed, ...[...name].map((letter) => letter.codePointAt(0) ?? 0)).below(1_000_000);
 }
 
 /** @throws whatever the functions throw */
-export async function runMilestone(task: MilestoneTask, learner: Learner, options: RunOptions): Promise<MilestoneRun> {
+export async function runMilestone(
+  task: MilestoneTask,
+  learner: Learner,
+  options: RunOptions,
+): Promise<MilestoneRun> {
   const { purpose } = options;
   const prepared = await prepareOrExplain(task, learner, purpose('text'));
   if ('reason' in prepared) return { verdict: prepared, history: [] };
@@ -63,12 +68,18 @@ export async function runMilestone(task: MilestoneTask, learner: Learner, option
     redrawn: redrawn(prepared, purpose('redrawn')),
     permuted: permuted(params, purpose('permuted')),
   };
-  const { answers, samples } = await askBlindly(task, learner, prepared, { heldOut, weights, order: purpose('order') });
+  const { answers, samples } = await askBlindly(task, learner, prepared, {
+    heldOut,
+    weights,
+    order: purpose('order'),
+  });
   const evidence = {
     heldOut,
     trained: answers.trained as Answers,
     controls: controlsOf(answers),
-    leaking: isCausal(task) ? await leakingPlaces((rows) => learner.ask(task, params, rows, prepared.config), heldOut.inputs) : [],
+    leaking: isCausal(task)
+      ? await leakingPlaces((rows) => learner.ask(task, params, rows, prepared.config), heldOut.inputs)
+      : [],
     broken: ended === 'not a number',
   };
   const trained = { prepared, heldOut, start, params, answers: evidence.trained, ended, samples };
@@ -76,9 +87,14 @@ export async function runMilestone(task: MilestoneTask, learner: Learner, option
   const symptoms = { task, learner, prepared, start, params, history, broken: evidence.broken, data };
   if (verdict.passed && options.shuffled) {
     const control = await shuffledControl(task, learner, prepared, { data, heldOut, options });
-    return { verdict: judgeMilestone(task, { ...evidence, controls: [...evidence.controls, control] }), history, trained };
+    return {
+      verdict: judgeMilestone(task, { ...evidence, controls: [...evidence.controls, control] }),
+      history,
+      trained,
+    };
   }
-  if (verdict.reason !== 'not learned' && verdict.reason !== 'not a number') return { verdict, history, trained };
+  if (verdict.reason !== 'not learned' && verdict.reason !== 'not a number')
+    return { verdict, history, trained };
   return { verdict: judgeMilestone(task, evidence, await checksOf(symptoms)), history, trained };
 }
 
@@ -134,7 +150,11 @@ async function shuffledControl(
   const shuffled = shuffledTargets(data, purpose('shuffled targets'));
   const { params } = await trainOnce(task, learner, prepared, { start, data: shuffled, options });
   const weights: Weights = { shuffled: always(params), redrawn: redrawn(prepared, purpose('redrawn again')) };
-  const { answers } = await askBlindly(task, learner, prepared, { heldOut, weights, order: purpose('order again') });
+  const { answers } = await askBlindly(task, learner, prepared, {
+    heldOut,
+    weights,
+    order: purpose('order again'),
+  });
   disposeTensors([start, params]);
   return { name: 'shuffled', answers: answers.shuffled as Answers };
 }

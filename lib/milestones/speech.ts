@@ -84,7 +84,10 @@ async function blocksOf(functions: TextFunctions, count: number, seed: number): 
   try {
     checkSplit(training, validation, count);
     const blocks = await functions.randomBlocks(training, sizes.seq, uniforms);
-    checkBatch(blocks, Math.min(training.length, Math.floor(0.9 * count)), { batch: uniforms.length, seq: sizes.seq });
+    checkBatch(blocks, Math.min(training.length, Math.floor(0.9 * count)), {
+      batch: uniforms.length,
+      seq: sizes.seq,
+    });
     return blocks;
   } catch (error) {
     throw new WrongExamples((error as Error).message);

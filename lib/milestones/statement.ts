@@ -23,5 +23,13 @@ export function statementOf(name: string, hits: readonly boolean[], level: numbe
   const trials = hits.length;
   const count = hits.filter(Boolean).length;
   const lower = lowerBound(count, trials, errorRate);
-  return { name, hits: count, trials, share: trials === 0 ? 0 : count / trials, lower, level, ok: lower > level };
+  return {
+    name,
+    hits: count,
+    trials,
+    share: trials === 0 ? 0 : count / trials,
+    lower,
+    level,
+    ok: lower > level,
+  };
 }

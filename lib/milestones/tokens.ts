@@ -25,7 +25,10 @@ export function frequentTokens(
 
 /** Words in small letters, without what stands between them. */
 export function wordsOf(text: string): string[] {
-  return text.toLowerCase().split(/[^a-z]+/).filter(Boolean);
+  return text
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter(Boolean);
 }
 
 /** The sentences of a text; a new one begins after a full stop, a question mark or an exclamation mark and a space. */

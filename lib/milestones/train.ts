@@ -1,10 +1,17 @@
 /** The trainings of the milestones: by given code, or by the student's own step. It runs where the functions are. */
-import * as tf from '@tensorflow/tfjs';
+
 import { setImmediate } from 'node:timers/promises';
+import * as tf from '@tensorflow/tfjs';
 import { tidyAwaited } from '../awaited';
 import { linear } from '../linear';
 import { initAdam } from '../optimisation';
-import { byPath, listTensors, mapTensors, type TransformerConfig, type TransformerParams } from '../parameters';
+import {
+  byPath,
+  listTensors,
+  mapTensors,
+  type TransformerConfig,
+  type TransformerParams,
+} from '../parameters';
 import { Random } from '../random';
 import { disposeTensors, type TrainingEnd, train } from '../training';
 import { type Loop, maskId, maskRate, paddingId, type Rows } from './task';
@@ -172,11 +179,13 @@ async function trainByOwnStep(
   for (let step = 0; step < stepsOf(training); step += 1) {
     if (watch.signal?.aborted) return finish('interrupted');
     const { step: _, ...batch } = batchAt(training, step);
-    const next = await tidyAwaited(async () => copyOf(await trainingStep(model, batch, { config, learningRate }), start));
+    const next = await tidyAwaited(async () =>
+      copyOf(await trainingStep(model, batch, { config, learningRate }), start),
+    );
     tf.dispose([batch.inputs, batch.targets, _]);
     disposeTensors([model.params, model.adam.mean, model.adam.square]);
     model = next;
-    if (!isFinite(next.params)) return finish('not a number');
+    if (!isSound(next.params)) return finish('not a number');
     note(history, { step: step + 1, loss: next.loss }, watch);
     await setImmediate();
   }
@@ -189,11 +198,15 @@ function copyOf(result: unknown, like: TransformerParams): Model & { loss: numbe
   if (typeof loss !== 'number') {
     throw new TypeError(`Expected a loss that is a number from trainingStep, got ${typeof loss}`);
   }
-  const received = new Map(listTensors([params, adam?.mean, adam?.square]).map(({ path, tensor }) => [path, tensor]));
+  const received = new Map(
+    listTensors([params, adam?.mean, adam?.square]).map(({ path, tensor }) => [path, tensor]),
+  );
   const copy = (prefix: string) => (tensor: tf.Tensor, path: string) => {
     const own = received.get(`${prefix}.${path}`);
     if (own && tf.util.arraysEqual(own.shape, tensor.shape)) return own.clone();
-    throw new RangeError(`Expected parameters and the state of Adam from trainingStep, but ${path} is missing`);
+    throw new RangeError(
+      `Expected parameters and the state of Adam from trainingStep, but ${path} is missing`,
+    );
   };
   const flat = (prefix: string) =>
     Object.fromEntries(listTensors(like).map(({ path, tensor }) => [path, copy(prefix)(tensor, path)]));
@@ -202,7 +215,7 @@ function copyOf(result: unknown, like: TransformerParams): Model & { loss: numbe
 }
 
 /** The loss of a step is what the student's code says; whether there is still a model is asked of the numbers. */
-function isFinite(params: TransformerParams): boolean {
+function isSound(params: TransformerParams): boolean {
   return tf.tidy(() => Number.isFinite(params.output.bias.sum().dataSync()[0]));
 }
 

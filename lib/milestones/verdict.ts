@@ -2,7 +2,7 @@
 import type { Check } from '../language-model/checklist';
 import { percent } from '../reversal/percent';
 import { upperBound } from '../statistics/binomial';
-import { type LeakingPlaces } from './leak';
+import type { LeakingPlaces } from './leak';
 import { type Answers, lossByPlace, meanLoss, rowLoss } from './scores';
 import { errorRate, type Statement, statementOf } from './statement';
 import type { HeldOut, MilestoneTask } from './task';
@@ -69,12 +69,16 @@ export function judgeMilestone(
 ): MilestoneVerdict {
   const { heldOut, trained } = evidence;
   const statements = statementsOf(task, heldOut, trained);
-  const controls = evidence.controls.map(({ name, answers }) => controlOf(name, statementsOf(task, heldOut, answers)));
+  const controls = evidence.controls.map(({ name, answers }) =>
+    controlOf(name, statementsOf(task, heldOut, answers)),
+  );
   const losses = [
     { name: 'model', loss: meanLoss(trained.losses) },
     ...heldOut.rivals.map(({ name, losses: each }) => ({ name, loss: rowLoss(each) })),
   ];
-  const tooGood = lossByPlace(trained.losses).flatMap((loss, place) => (loss < (task.floor ?? 0) ? [place + 1] : []));
+  const tooGood = lossByPlace(trained.losses).flatMap((loss, place) =>
+    loss < (task.floor ?? 0) ? [place + 1] : [],
+  );
   const leaking = evidence.leaking.map((place) => place + 1);
   const found = { statements, controls, losses, tooGood, leaking, checks };
   const reason = reasonOf(found, evidence.broken);
@@ -91,13 +95,21 @@ export function wrongExamples(message: string): MilestoneVerdict {
 type Found = Pick<MilestoneVerdict, 'statements' | 'controls' | 'losses' | 'tooGood' | 'leaking' | 'checks'>;
 
 /** One statement for each rival; for a classifier the one about the most frequent class. */
-function statementsOf(task: MilestoneTask, { targets, rivals, majority }: HeldOut, answers: Answers): Statement[] {
+function statementsOf(
+  task: MilestoneTask,
+  { targets, rivals, majority }: HeldOut,
+  answers: Answers,
+): Statement[] {
   if (majority !== undefined) {
     const right = targets.map(([label], row) => answers.choices[row]?.[0] === label);
     return [statementOf('majority', right, majority)];
   }
   return rivals.map(({ name, losses }) =>
-    statementOf(name, losses.map((loss, row) => rowLoss(answers.losses[row] ?? []) < loss - task.margin), 0.5),
+    statementOf(
+      name,
+      losses.map((loss, row) => rowLoss(answers.losses[row] ?? []) < loss - task.margin),
+      0.5,
+    ),
   );
 }
 
@@ -108,7 +120,10 @@ function controlOf(name: ControlKind, statements: readonly Statement[]): Milesto
   return { name, hits, trials, accuracy: share, upper: upperBound(hits, trials, errorRate), ok };
 }
 
-function reasonOf({ statements, controls, tooGood, leaking, losses }: Found, broken: boolean): MilestoneReason {
+function reasonOf(
+  { statements, controls, tooGood, leaking, losses }: Found,
+  broken: boolean,
+): MilestoneReason {
   if (broken || !Number.isFinite(losses[0]?.loss)) return 'not a number';
   if (leaking.length > 0) return 'sees later tokens';
   if (tooGood.length > 0) return 'too good';
@@ -131,8 +146,10 @@ function sentenceFor(task: MilestoneTask, reason: MilestoneReason, found: Found)
     'not learned': `Your model has not learned enough: ${counted(task, found)}. ${wrong.slice(0, 2).join(' ') || 'The functions that it uses may not be right yet: see npm test.'}`,
     'sees later tokens': `Your mask or your split leaks: the prediction at ${placesIn(leaking)} changes when only later tokens are replaced, so the model sees what it has to predict. Look at the mask first.${low}`,
     'too good': `Your mask or your split leaks: the model is too good to be true.${low} Later tokens change nothing, so it is not the mask: the held-out text was trained on, or stands in the code.`,
-    'skill without its weights': 'Your model answers as well with weights that were drawn at random: what it knows does not come from the training. Compute the logits from params alone.',
-    'shuffled targets learned': 'Your model has learned the text from targets that were shuffled, where nothing can be learned: what it knows does not come from the training.',
+    'skill without its weights':
+      'Your model answers as well with weights that were drawn at random: what it knows does not come from the training. Compute the logits from params alone.',
+    'shuffled targets learned':
+      'Your model has learned the text from targets that were shuffled, where nothing can be learned: what it knows does not come from the training.',
     'wrong examples': '',
     'not a number': `The training came to numbers that are not finite (loss ${loss.toFixed(2)}). ${wrong[0] ?? 'Look at layerNorm, at the division by √dHead, and for a logarithm or a division that meets 0.'}`,
   };

@@ -72,6 +72,7 @@ describe('what an attack achieved', () => {
       score: 0,
       maxScore: 16,
       stages: [stage('01-positional-encoding', first, message), stage('02-attention', second)],
+      milestones: [],
       pictures: {},
     }) as SubmissionReport;
   const attack: Attack = {

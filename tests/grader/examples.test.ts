@@ -39,7 +39,7 @@ const pointsOf = (name: string, all: number, milestone: string) =>
 /** Grades some of the examples for real. */
 async function grade(
   names: readonly string[],
-  options: Pick<ClassOptions, 'backend' | 'jobs' | 'milestone'>,
+  options: Pick<ClassOptions, 'backend' | 'jobs' | 'milestones'>,
 ) {
   const paths = names.map((name) => join(submissions, name));
   const found = await findSubmissions(paths, root);
@@ -56,10 +56,10 @@ beforeAll(async () => {
   const names = Object.keys(expectations).filter(isGraded);
   const options = { backend: 'wasm', jobs: 2 } as const;
   results = new Map([
-    ...(await grade(names.filter(isTrained), { ...options, milestone: true })),
+    ...(await grade(names.filter(isTrained), { ...options, milestones: ['reversal'] })),
     ...(await grade(
       names.filter((name) => !isTrained(name)),
-      { ...options, milestone: false },
+      { ...options, milestones: [] },
     )),
   ]);
 }, 1_200_000);
@@ -82,10 +82,10 @@ function words(status: string, blockedBy: string | undefined): string {
   return status === 'blocked' ? `blocked by ${blockedBy?.slice(0, 2)}` : status;
 }
 
-function messagesOf({ stages: rows, milestone }: SubmissionReport): string {
+function messagesOf({ stages: rows, milestones }: SubmissionReport): string {
   const tests = rows.flatMap((row) => row.functions).flatMap((each) => each.tests);
   const failed = tests.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not started');
-  return [...failed.map(({ message, hint }) => `${message}\n${hint}`), milestone?.sentence].join('\n');
+  return [...failed.map(({ message, hint }) => `${message}\n${hint}`), milestones[0]?.sentence].join('\n');
 }
 
 test('every example is expected, and every one says in its README what it is', async () => {
@@ -102,7 +102,7 @@ describe.each(Object.entries(expectations).filter(([name]) => isGraded(name)))(
     test('has the expected statuses, milestone, score and message', () => {
       const result = resultOf(name);
       expect(statusesOf(result)).toEqual(expected.functions);
-      const { status = '', blockedBy } = result.milestone ?? {};
+      const { status = '', blockedBy } = result.milestones[0] ?? {};
       if (isTrained(name)) expect(words(status, blockedBy)).toBe(expected.milestone);
       expect(result.score).toBeCloseTo(pointsOf(name, expected.score, expected.milestone));
       if (expected.says) expect(messagesOf(result)).toMatch(expected.says);
@@ -119,13 +119,13 @@ describe.each(Object.entries(expectations).filter(([name]) => isGraded(name)))(
 );
 
 test('the leaky model fails the reversal, with the first half as the reason', () => {
-  const milestone = resultOf('leaky-mask').milestone;
+  const [milestone] = resultOf('leaky-mask').milestones;
   expect(milestone?.reason).toBe('first half above chance');
   expect(milestone?.score).toBe(0);
   const firstHalf = milestone?.positions.filter(({ half }) => half === 'first') ?? [];
   expect(firstHalf).toHaveLength(5);
   for (const { accuracy, ok } of firstHalf) expect([accuracy > 0.9, ok]).toEqual([true, false]);
-  expect(resultOf('correct-loops').milestone?.maxScore).toBe(reversalMilestone.points);
+  expect(resultOf('correct-loops').milestones[0]?.maxScore).toBe(reversalMilestone.points);
 });
 
 test.each([
@@ -145,19 +145,19 @@ test.each([
 
 /** What has to be the same on every backend, however many jobs there are. */
 function essence(graded: Map<string, SubmissionReport>, name: string) {
-  const { stages: rows, milestone } = graded.get(name) ?? {};
+  const { stages: rows, milestones = [] } = graded.get(name) ?? {};
   const functions = rows?.flatMap((row) => row.functions);
   return {
     name,
     functions: functions?.map((each) => [each.name, each.status, each.blockedBy, each.score]),
-    milestone: milestone && [milestone.status, milestone.score],
+    milestones: milestones.map(({ status, score }) => [status, score]),
   };
 }
 
 test('another backend and one job give the same scores', async () => {
   const tested = ['correct-einsum', 'mask-after-softmax'];
-  const again = await grade(tested, { backend: 'cpu', jobs: 1, milestone: false });
+  const again = await grade(tested, { backend: 'cpu', jobs: 1, milestones: [] });
   for (const name of tested) {
-    expect(essence(again, name)).toEqual({ ...essence(results, name), milestone: undefined });
+    expect(essence(again, name)).toEqual({ ...essence(results, name), milestones: [] });
   }
 }, 1_200_000);

@@ -127,7 +127,7 @@ describe('a grading', () => {
       results: join(folder, 'results'),
       backend: 'wasm',
       jobs: 1,
-      milestone: false,
+      milestones: [],
       isolation,
     } as const;
     const done = await gradeClass([{ name: 'one', source: 'one', path: folder, given: 'one' }], options);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { milestoneSchema } from '../../grader/report/schema';
 import { SubjectError } from '../../grader/subject/client';
-import { followedThrough, milestoneOf, passed } from '../../grader/verdict/milestone';
+import { followedThrough, passed, rowOf } from '../../grader/verdict/milestone';
 import { initTransformer } from '../../lib/parameters';
 import { reversalConfig } from '../../lib/reversal/task';
 import { TodoError } from '../../lib/todo';
@@ -30,9 +30,9 @@ function attempt(learned: boolean) {
   };
 }
 
-describe('milestoneOf', () => {
+describe('rowOf', () => {
   test('gives all points to a model that learned, and shows the numbers', () => {
-    const row = milestoneOf(attempt(true));
+    const row = rowOf(attempt(true));
     expect(row).toMatchObject({
       stem: 'reversal',
       status: 'passed',
@@ -47,14 +47,14 @@ describe('milestoneOf', () => {
   });
 
   test('gives no points to one that did not, with the reason', () => {
-    const row = milestoneOf(attempt(false));
+    const row = rowOf(attempt(false));
     expect(row).toMatchObject({ status: 'failed', score: 0, reason: 'first half above chance' });
     expect(passed(attempt(false))).toBe(false);
     expect(passed(attempt(true))).toBe(true);
   });
 
   test('is not started when the transformer is not written', () => {
-    expect(milestoneOf({ error: new TodoError('embed') })).toMatchObject({
+    expect(rowOf({ error: new TodoError('embed') })).toMatchObject({
       status: 'not started',
       score: 0,
       blockedBy: undefined,
@@ -63,7 +63,7 @@ describe('milestoneOf', () => {
   });
 
   test('is blocked by the earlier stage that is not written', () => {
-    expect(milestoneOf({ error: new TodoError('splitHeads') })).toMatchObject({
+    expect(rowOf({ error: new TodoError('splitHeads') })).toMatchObject({
       status: 'blocked',
       score: 0,
       blockedBy: '04-multi-head-attention',
@@ -71,15 +71,15 @@ describe('milestoneOf', () => {
   });
 
   test('is not started for an exercise that nobody knows', () => {
-    expect(milestoneOf({ error: new TodoError('constructor') })).toMatchObject({ status: 'not started' });
+    expect(rowOf({ error: new TodoError('constructor') })).toMatchObject({ status: 'not started' });
   });
 
   test('tells a model that is too slow from one that crashes', () => {
-    expect(milestoneOf({ error: new SubjectError('timeout', 'no answer within 180 s') })).toMatchObject({
+    expect(rowOf({ error: new SubjectError('timeout', 'no answer within 180 s') })).toMatchObject({
       status: 'timed out',
       sentence: 'The model could not be trained: no answer within 180 s.',
     });
-    expect(milestoneOf({ error: new SubjectError('ended', 'ran out of memory') })).toMatchObject({
+    expect(rowOf({ error: new SubjectError('ended', 'ran out of memory') })).toMatchObject({
       status: 'crashed',
       reason: 'crashed',
       score: 0,

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const folder = join(place, 'results');
   const { rows } = await gradeClass(students, {
     stems: [firstStage],
-    milestone: false,
+    milestones: [],
     seed: 3,
     backend: 'cpu',
     isolation,

@@ -152,7 +152,7 @@ describe('the page of a submission', () => {
   test('tells the instructor alone when the reference could not check the milestone', async () => {
     const one = (resemblance: 'same model' | 'another model') => {
       const built = fullMarks();
-      return { ...built, milestone: built.milestone && { ...built.milestone, resemblance } };
+      return { ...built, milestones: built.milestones.map((each) => ({ ...each, resemblance })) };
     };
     const words = 'the reference could not check what it answers with the trained weights';
     expect(textOf(await pageOf(one('another model')))).toContain(words);

@@ -124,8 +124,8 @@ describe('rootCauses', () => {
   });
 
   test('takes the milestone only when every stage is right', () => {
-    const { milestone } = leaky();
-    expect(rootCauses({ ...fullMarks(), milestone }).map(({ stage }) => stage.stem)).toEqual(['reversal']);
+    const { milestones } = leaky();
+    expect(rootCauses({ ...fullMarks(), milestones }).map(({ stage }) => stage.stem)).toEqual(['reversal']);
     expect(rootCauses(leaky()).map(({ stage }) => stage.stem)).toEqual(['03-masking']);
   });
 });

@@ -20,7 +20,7 @@ const students = [
 
 const options: ClassOptions = {
   stems: [firstStage],
-  milestone: false,
+  milestones: [],
   isolation,
   seed: 3,
   backend: 'cpu',

@@ -21,7 +21,7 @@ afterAll(() => runner.close());
 async function brokenPlan(): Promise<GradingPlan> {
   const { runtime } = await subjects.specOf({});
   const broken = { ...runtime, host: `${runtime.host}.missing` };
-  return { stems: [firstStage], milestone: false, seed: 1, backend: 'cpu', runtime: broken };
+  return { stems: [firstStage], milestones: [], seed: 1, backend: 'cpu', runtime: broken };
 }
 
 test('in the middle of the tests', async () => {

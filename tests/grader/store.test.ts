@@ -14,7 +14,7 @@ const folder = temporaryFolder();
 const runtime: Runtime = { sandbox: { kind: 'none' }, host: 'a', tensorFlow: 'b', packages: 'c' };
 const plan: GradingPlan = {
   stems: ['01-positional-encoding'],
-  milestone: false,
+  milestones: [],
   seed: 1,
   backend: 'cpu',
   runtime,
@@ -40,7 +40,7 @@ describe('resultKey', () => {
     ['seed', { ...plan, seed: 2 }],
     ['backend', { ...plan, backend: 'wasm' }],
     ['stages', { ...plan, stems: ['02-attention'] }],
-    ['milestone', { ...plan, milestone: true }],
+    ['milestones', { ...plan, milestones: ['reversal'] }],
     ['isolation', { ...plan, runtime: { ...runtime, sandbox: { kind: 'bubblewrap' } as Sandbox } }],
     ['whatever else the plan will hold', { ...plan, later: 'another' }],
   ])('changes with the %s', (_, other) => {

@@ -61,7 +61,7 @@ test('a folder and the zip that submit makes of it are the same submission', asy
     const stems = ['01-positional-encoding', '07-text'];
     const options = {
       stems,
-      milestone: false,
+      milestones: [],
       seed: 1,
       backend: 'cpu',
       jobs: 1,

@@ -7,22 +7,29 @@ import { readGradeArguments } from '../../grader/grade-arguments';
 import { fullResult, gradeClass } from '../../grader/grade-class';
 import { findSubmissions } from '../../grader/intake/find';
 import { rejectedResult } from '../../grader/rejected-result';
-import { stagesOf, trackPoints } from '../../lib/course';
+import { milestonesOf, stagePoints, stagesOf, trackPoints } from '../../lib/course';
 import { root } from '../../lib/root';
 import { isolation } from './support/isolation';
 
 const core = stagesOf('core').map(({ stem }) => stem);
 const language = stagesOf('language-model').map(({ stem }) => stem);
 
-test.each<[string[], string[], boolean]>([
-  [[], core, true],
-  [['--track', 'core'], core, true],
-  [['--track', 'language-model'], language, false],
-  [['-t', 'all'], [...core, ...language], true],
-  [['--stage', '08'], ['08-bigram'], false],
-  [['--stage', '08', '--stage', 'reversal', '--track', 'language-model'], ['08-bigram'], true],
-])('%j is about %j', (args, stems, milestone) => {
-  expect(readGradeArguments(args)).toMatchObject({ stems, milestone });
+const milestonesOfTrack = milestonesOf('language-model').map(({ stem }) => stem);
+
+test.each<[string[], string[], string[]]>([
+  [[], core, ['reversal']],
+  [['--track', 'core'], core, ['reversal']],
+  [['--track', 'language-model'], language, milestonesOfTrack],
+  [
+    ['-t', 'all'],
+    [...core, ...language],
+    ['reversal', ...milestonesOfTrack],
+  ],
+  [['--stage', '08'], ['08-bigram'], []],
+  [['--stage', '08', '--stage', 'reversal', '--track', 'language-model'], ['08-bigram'], ['reversal']],
+  [['--stage', 'speech'], [], ['speech']],
+])('%j is about %j', (args, stems, milestones) => {
+  expect(readGradeArguments(args)).toMatchObject({ stems, milestones });
 });
 
 test('an unknown track is refused', () => {
@@ -34,10 +41,10 @@ test('an unknown track is refused', () => {
 
 test('what cannot be taken in is worth nothing out of the points of the track', () => {
   const rejection = { name: 'a', source: 'a.zip', problem: 'broken' };
-  const maxScore = (stems: string[], milestone: boolean) =>
-    rejectedResult(rejection, { stems, milestone }).maxScore;
-  expect(maxScore(core, true)).toBe(100);
-  expect(maxScore(language, false)).toBe(trackPoints('language-model'));
+  const maxScore = (stems: string[], milestones: string[]) =>
+    rejectedResult(rejection, { stems, milestones }).maxScore;
+  expect(maxScore(core, ['reversal'])).toBe(100);
+  expect(maxScore(language, milestonesOfTrack)).toBe(trackPoints('language-model'));
 });
 
 test('the reference has all points of the language-model track, and who hands in nothing of it has none', async () => {
@@ -46,7 +53,7 @@ test('the reference has all points of the language-model track, and who hands in
     const { candidates } = await findSubmissions(['examples/submissions/half-done', 'solutions'], root);
     const options = {
       stems: language,
-      milestone: false,
+      milestones: [],
       seed: 1,
       backend: 'wasm',
       jobs: 2,
@@ -58,8 +65,12 @@ test('the reference has all points of the language-model track, and who hands in
     expect(
       second?.stages.flatMap(({ functions }) => functions).filter(({ status }) => status !== 'passed'),
     ).toEqual([]);
-    expect(second?.score).toBe(trackPoints('language-model'));
-    expect(first?.stages.map(({ status }) => status)).toEqual(language.map(() => 'crashed'));
+    expect(second?.score).toBe(
+      stagesOf('language-model')
+        .map(stagePoints)
+        .reduce((a, b) => a + b),
+    );
+    expect(first?.stages.map(({ status }) => status)).toEqual(language.map(() => 'not started'));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -13,7 +13,7 @@ import { firstStage } from './support/submissions';
 const place = temporaryFolder();
 const plan = {
   stems: [firstStage],
-  milestone: false,
+  milestones: [],
   seed: 1,
   backend: 'cpu',
   runtime: { sandbox: { kind: 'none' as const }, host: '', tensorFlow: '', packages: '' },

@@ -1,4 +1,4 @@
-/** The milestone: the verdict in words, then accuracy per position and the training curve. */
+/** A milestone: the verdict in words, then what it rests on and the training curve. */
 import { cleanText } from '../../clean';
 import type { MilestoneReport } from '../schema';
 import { milestoneFollowThrough, plural } from '../wording';
@@ -22,7 +22,7 @@ interface MilestoneProps {
   readonly leak: string | undefined;
 }
 
-/** The section of the milestone. */
+/** The section of a milestone. */
 export function Milestone({ milestone, charts, leak }: MilestoneProps) {
   const followed = milestoneFollowThrough(milestone);
   const id = anchor(milestone.stem);
@@ -44,6 +44,15 @@ export function Milestone({ milestone, charts, leak }: MilestoneProps) {
       </div>
       <div class="pictures">
         {charts.accuracy && <Accuracy milestone={milestone} svg={charts.accuracy} />}
+        {milestone.statements && milestone.statements.length > 0 && <Claims milestone={milestone} />}
+        {charts.loss && !charts.batchAccuracy && (
+          <Picture
+            title="Training"
+            caption="Loss on the batch of each step, as the training tells it; dotted: what has to be beaten on new text."
+          >
+            <Chart svg={charts.loss} />
+          </Picture>
+        )}
         {charts.loss && charts.batchAccuracy && (
           <Picture
             title="Training"
@@ -58,6 +67,79 @@ export function Milestone({ milestone, charts, leak }: MilestoneProps) {
       </div>
     </section>
   );
+}
+
+/** The statements, the controls, and what the checklist says. */
+function Claims({ milestone }: { milestone: MilestoneReport }) {
+  const { statements = [], controls = [], losses = [], checks = [] } = milestone;
+  const heads = ['Better than', 'In', 'At least, beyond doubt', 'Needed: more than', ''];
+  return (
+    <Picture
+      title="What is claimed"
+      caption={
+        <>
+          On held-out text, drawn at random. The bound is exact: it is too high once in ten million cases.
+          {losses.length > 0 &&
+            ` Loss: ${losses.map(({ name, loss }) => `${name} ${lossWords(loss)}`).join(', ')}.`}
+          {controls.length > 0 && (
+            <details class="on-paper" style="margin-top: .5rem">
+              <summary>Controls: what must not pass</summary>
+              <ul>
+                {controls.map(({ name, hits, trials, ok }) => (
+                  <li>
+                    {ok ? '✓' : '✗'} {name}: {hits} of {trials}
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
+          {checks.some(({ ok }) => !ok) && <Checks checks={checks} />}
+        </>
+      }
+    >
+      <table>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th scope="col">{head || <span class="visually-hidden">As it should be</span>}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody class="number">
+          {statements.map(({ name, hits, trials, lower, level, ok }) => (
+            <tr>
+              <th scope="row">{name}</th>
+              <td>
+                {hits} of {trials}
+              </td>
+              <td>{share(lower)}</td>
+              <td>{share(level)}</td>
+              <td>{ok ? '✓' : '✗'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Picture>
+  );
+}
+
+function Checks({ checks }: { checks: NonNullable<MilestoneReport['checks']> }) {
+  return (
+    <details class="on-paper" style="margin-top: .5rem" open>
+      <summary>Why it has not learned, as the machine sees it</summary>
+      <ul>
+        {checks.map(({ ok, sentence }) => (
+          <li>
+            {ok ? '✓' : '✗'} {cleanText(sentence)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function lossWords(loss: number | null): string {
+  return loss === null ? 'not a number' : loss.toFixed(2);
 }
 
 function Accuracy({ milestone, svg }: { milestone: MilestoneReport; svg: string }) {

@@ -2,6 +2,7 @@
  * The page of one submission, for the instructor or for its student: the score first, then what to fix, then
  * everything in detail.
  */
+import { reversalMilestone } from '../../../lib/course';
 import { cleanLine, cleanText } from '../../clean';
 import type { Report, SubmissionReport } from '../schema';
 import { withoutDiagnosis } from '../student-copy';
@@ -16,7 +17,10 @@ import { Progress, StageTable, Tests } from './stages';
 import { Written } from './written';
 
 /** Every chart on the page, drawn already. */
-export type SubmissionCharts = MilestoneCharts & PictureCharts;
+export type SubmissionCharts = PictureCharts & {
+  /** By stem. */
+  readonly milestones: Readonly<Record<string, MilestoneCharts>>;
+};
 
 interface PageProps {
   readonly report: Report;
@@ -60,13 +64,19 @@ function Ways({ slug }: { slug: string }) {
 }
 
 function Graded({ submission, charts, reader }: Pick<PageProps, 'submission' | 'charts' | 'reader'>) {
-  const { milestone, pictures } = submission;
+  const { milestones, pictures } = submission;
   return (
     <>
       <Causes submission={reader === 'student' ? withoutDiagnosis(submission) : submission} />
       <StageTable submission={submission} />
       <Tests submission={submission} reader={reader} />
-      {milestone && <Milestone milestone={milestone} charts={charts} leak={leakSentence(submission)} />}
+      {milestones.map((milestone) => (
+        <Milestone
+          milestone={milestone}
+          charts={charts.milestones[milestone.stem] ?? {}}
+          leak={milestone.stem === reversalMilestone.stem ? leakSentence(submission) : undefined}
+        />
+      ))}
       <Pictures pictures={pictures} charts={charts} />
       <Notebooks submission={submission} />
       <Written submission={submission} reader={reader} />
@@ -75,7 +85,7 @@ function Graded({ submission, charts, reader }: Pick<PageProps, 'submission' | '
 }
 
 function Score({ submission }: { submission: SubmissionReport }) {
-  const { score, maxScore, milestone } = submission;
+  const { score, maxScore, milestones } = submission;
   return (
     <>
       <p class="score">
@@ -85,12 +95,12 @@ function Score({ submission }: { submission: SubmissionReport }) {
         </span>
       </p>
       <Progress submission={submission} />
-      {milestone && (
+      {milestones.map((milestone) => (
         <p class="line">
           <span>{milestone.title}</span> <Badge {...milestone} />
           {milestone.status === 'failed' && <span class="muted">{milestone.reason}</span>}
         </p>
-      )}
+      ))}
     </>
   );
 }

@@ -153,8 +153,9 @@ export function differences({ attack, result, witnesses }: Finding): string[] {
 /** The status of the stage that was attacked, and all that the instructor is told about it. */
 export function verdictOf({ stage }: Attack, result: SubmissionReport): { status: string; message: string } {
   if (result.status === 'rejected') return { status: 'rejected', message: result.problem ?? '' };
-  const { milestone, notes } = result;
+  const { milestones, notes } = result;
   if (stage === reversalMilestone.stem) {
+    const milestone = milestones.find(({ stem }) => stem === stage);
     return { status: milestone?.status ?? 'missing', message: milestone?.sentence ?? '' };
   }
   const row = result.stages.find(({ stem }) => stem === stage);

@@ -102,7 +102,7 @@ export function submission(
     score: graded.reduce((sum, { score }) => sum + score, 0) + milestone.score,
     maxScore: trackPoints('core'),
     stages: graded,
-    milestone,
+    milestones: [milestone],
     pictures: changes.pictures ?? pictures(),
   };
 }
@@ -118,6 +118,7 @@ export function rejected(name: string, problem: string): SubmissionReport {
     score: 0,
     maxScore: trackPoints('core'),
     stages: [],
+    milestones: [],
     pictures: {},
   };
 }
