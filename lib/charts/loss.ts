@@ -34,15 +34,21 @@ export function lossChart({ history, losses = [] }: Omit<TrainingCurve, 'chance'
     data: { values: evenly(history, mostPoints) },
   };
   if (rivals.length === 0) return { ...common, ...curve };
-  return { ...common, layer: [curve, ...rivals.flatMap(rivalLine)] };
+  return {
+    ...common,
+    layer: [
+      curve,
+      ...rivals.flatMap((rival, index) => rivalLine(rival, rivals.length > 1 ? 8 * index - 4 : 0)),
+    ],
+  };
 }
 
-/** What the model has to come below, with its name at the end. */
-function rivalLine({ name, loss: value }: { name: string; loss: number | null }): Layer[] {
+/** What the model has to come below, with its name at the end; names of two are moved apart. */
+function rivalLine({ name, loss: value }: { name: string; loss: number | null }, shift: number): Layer[] {
   const mark = { type: 'rule' as const, color: colours.muted, strokeDash: [1, 3] };
   return [
     { data: once, mark, encoding: { y: { datum: value } } },
-    lineName(name, value ?? 0, 0, colours.text),
+    lineName(name, value ?? 0, shift, colours.text),
   ];
 }
 

@@ -206,9 +206,9 @@ describe('readOldReport', () => {
   test.each<[string, string | undefined, RegExp]>([
     ['missing', undefined, /missing holds no report\.json: give the folder of an older grading for --diff$/],
     ['damaged', '{"version":1,', /damaged holds a damaged report\.json/],
-    ['newer', '{"version":99}', /newer holds a report of version 99, this grader reads version 1$/],
+    ['newer', '{"version":99}', /newer holds a report of version 99, this grader reads version 2$/],
     ['strange', '[]', /strange holds a report of no version/],
-    ['other', '{"version":1}', /other holds a report\.json that is not as the grader wrote it$/],
+    ['other', '{"version":2}', /other holds a report\.json that is not as the grader wrote it$/],
   ])('refuses one that is %s in one line', async (name, text, words) => {
     if (text !== undefined) {
       mkdirSync(join(base, name));
