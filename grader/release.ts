@@ -36,6 +36,7 @@ const scripts = [
   'reset',
   'submit',
   'reversal',
+  'milestone',
   'train',
   'sample',
   'sweep',

@@ -3,13 +3,14 @@
  * catch? Prints a table; what is done stays in a file, so that an interrupted run goes on:
  * node lib/cli/run.mjs scripts/milestones.ts --seeds 10
  */
+import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { build } from 'esbuild';
 import { judgeTrial, type Result, type Trial } from '../grader/mistakes/milestones/judge';
 import { meant } from '../grader/mistakes/milestones/meant';
 import { milestonesTable, unexpected } from '../grader/mistakes/milestones/table';
-import { courseHash } from '../grader/run/course-hash';
 import { startBackend } from '../lib/backend';
 import { exitCode, runCommand } from '../lib/cli/start';
 import { milestoneTasks } from '../lib/milestones';
@@ -27,7 +28,7 @@ await runCommand(async (args) => {
     .parse(args, { from: 'user' })
     .opts();
   await startBackend({ prefer: backend });
-  const key = `${await courseHash()} ${backend}`;
+  const key = `${await hashOf('grader/mistakes/milestones/judge.ts')} ${backend}`;
   const wanted = trialsOf(seeds, mistakeSeeds).filter(({ milestone }) => !only || milestone === only);
   const known = new Map(readKept(file, key).map((result) => [nameOf(result), result]));
   const progress = startProgress({ label: 'milestones', total: wanted.length });
@@ -44,14 +45,35 @@ await runCommand(async (args) => {
   return wrong.length === 0 ? exitCode.ok : exitCode.failed;
 });
 
+/** One number for a module with everything of the project that it imports: results of another one do not count. */
+async function hashOf(module: string): Promise<string> {
+  const { metafile } = await build({
+    entryPoints: [module],
+    absWorkingDir: root,
+    write: false,
+    outdir: 'unused',
+    metafile: true,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'silent',
+  });
+  const hash = createHash('sha256');
+  for (const path of Object.keys(metafile.inputs).sort()) hash.update(readFileSync(join(root, path)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** By seed: what is done when it is interrupted is a smaller table of the same kind. */
 function trialsOf(seeds: number, mistakeSeeds: number): Trial[] {
   const first = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-  return milestoneTasks.flatMap(({ stem: milestone }) => [
+  const all = milestoneTasks.flatMap(({ stem: milestone }) => [
     ...first(seeds).map((seed) => ({ milestone, seed })),
     ...(meant[milestone] ?? []).flatMap((mistake) =>
       first(mistakeSeeds).map((seed) => ({ milestone, mistake, seed })),
     ),
   ]);
+  return all.sort((a, b) => a.seed - b.seed);
 }
 
 function nameOf({ milestone, mistake = 'solution', seed }: Trial): string {

@@ -3,11 +3,10 @@
  * weights before and after, and of the model itself. Each answer is a sentence; none of them decides a grade.
  */
 
-import { answersOf, meanLoss } from '../milestones/scores';
 import { listTensors, type TransformerParams } from '../parameters';
-import { Random } from '../random';
+import { askModel } from './checklist-questions';
 
-type Rows = readonly (readonly number[])[];
+export type Rows = readonly (readonly number[])[];
 
 /** What is known of a training. */
 export interface Symptoms {
@@ -46,8 +45,8 @@ export interface Check {
 /** The first finding explains most: the order is that of a person who looks for the cause. */
 export async function checklist(symptoms: Symptoms): Promise<Check[]> {
   const { next, after } = symptoms;
-  const asked = next && !symptoms.broken ? await askModel(next, after) : [];
-  return [firstLoss(symptoms), gradients(symptoms), ...asked, learningRate(symptoms)];
+  const asked = next && !symptoms.broken ? await askModel(next, after, mean(symptoms.losses.slice(-10))) : [];
+  return [firstLoss(symptoms), gradients(symptoms), learningRate(symptoms), ...asked, enoughSteps(symptoms)];
 }
 
 /** What is wrong, in sentences; at most three, the first one first. */
@@ -58,7 +57,7 @@ export function findingsOf(checks: readonly Check[]): string[] {
     .slice(0, 3);
 }
 
-function check(name: string, problem: string | undefined, fine: string): Check {
+export function check(name: string, problem: string | undefined, fine: string): Check {
   return { name, ok: problem === undefined, sentence: problem ?? fine };
 }
 
@@ -77,6 +76,8 @@ function firstLossProblem(loss: number, guess: number, targets: number, seen: st
     return 'There is no loss at step 1, or it is not a number: look at what the model returns.';
   if (loss < 0)
     return `${seen}. A loss below 0: the minus sign is missing, and training makes the model worse.`;
+  if (Math.abs(loss - Math.log(targets)) < 0.3 && loss > guess + 1)
+    return `${seen}. It is near ln ${targets}, and a step has ${targets} targets: the softmax runs over the targets, not over the vocabulary.`;
   if (near(1 / Math.LN2)) return `${seen}. It is 1/ln 2 times that: is the logarithm to the base 2?`;
   if (near(targets, 0.3))
     return `${seen}. It is about ${targets} times that, and a step has ${targets} targets: a sum where a mean should be.`;
@@ -109,155 +110,38 @@ function gradients({ before, after }: Symptoms): Check {
   return check('gradients', problem, 'Every parameter has changed.');
 }
 
-/** What a curve that ends too high looks like. */
+/** What a curve looks like that goes the wrong way, or nowhere. */
 function learningRate({ losses, broken }: Symptoms): Check {
-  const name = 'learning rate';
-  if (broken)
-    return check(
-      name,
-      'The loss or a weight is not a number any more: the learning rate is too large, or a logarithm or a division meets 0.',
-      '',
-    );
   const [first, last] = [mean(losses.slice(0, 5)), mean(losses.slice(-10))];
+  const lowest = Math.min(...losses.map((_, end) => mean(losses.slice(Math.max(0, end - 9), end + 1))));
+  const curve = curveOf(losses);
+  const problem = broken
+    ? 'The loss or a weight is not a number any more: the learning rate is too large, or a logarithm or a division meets 0.'
+    : last > Math.min(first, lowest) + 0.7
+      ? `${curve}, and was ${lowest.toFixed(2)} before: the learning rate is too large, or a step goes uphill.`
+      : first - last < 0.01 && losses.length >= 20
+        ? `${curve}: it has hardly moved. Is the new model the one that the next step gets, and is the learning rate above 0?`
+        : undefined;
+  return check('learning rate', problem, `${curve}.`);
+}
+
+/** The last question: with more of the same it might still learn. */
+function enoughSteps({ losses, broken }: Symptoms): Check {
   const fifth = Math.max(1, Math.floor(losses.length / 5));
   const fall = mean(losses.slice(-2 * fifth, -fifth)) - mean(losses.slice(-fifth));
-  const lowest = Math.min(...losses.map((_, end) => mean(losses.slice(Math.max(0, end - 9), end + 1))));
-  const curve = `The loss went from ${first.toFixed(2)} to ${last.toFixed(2)} in ${losses.length} steps`;
-  if (last > Math.min(first, lowest) + 0.7)
-    return check(
-      name,
-      `${curve}, and was ${lowest.toFixed(2)} before: the learning rate is too large, or a step goes uphill.`,
-      '',
-    );
-  if (fall > 0.05 * Math.abs(last) && losses.length >= 20)
-    return check(name, `${curve} and was still falling: more steps, or a larger learning rate.`, '');
-  if (first - last < 0.01 && losses.length >= 20)
-    return check(
-      name,
-      `${curve}: it has hardly moved. Is the new model the one that the next step gets, and is the learning rate above 0?`,
-      '',
-    );
-  return check(name, undefined, `${curve}.`);
+  const falling = !broken && losses.length >= 20 && fall > 0.03 * Math.abs(mean(losses.slice(-fifth)));
+  const problem = falling
+    ? `${curveOf(losses)} and was still falling: more steps, or a larger learning rate.`
+    : undefined;
+  return check('steps', problem, 'The loss was not falling much any more.');
 }
 
+function curveOf(losses: readonly number[]): string {
+  const [first, last] = [mean(losses.slice(0, 5)), mean(losses.slice(-10))];
+  return `The loss went from ${first.toFixed(2)} to ${last.toFixed(2)} in ${losses.length} steps`;
+}
+
+/** 0 when there are none. */
 function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-async function askModel(next: NextToken, params: TransformerParams): Promise<Check[]> {
-  const inputs = next.passages.map((passage) => passage.slice(0, -1));
-  const logits = await next.ask(params, inputs);
-  const earlier = await changeBy(next, params, inputs, replaceEarlier);
-  const own = await changeBy(next, params, inputs, replaceOwn);
-  return [
-    await laterTokens(next, params, inputs),
-    targetsCheck(next, inputs, logits),
-    check(
-      'tokens',
-      own > still || earlier > still
-        ? undefined
-        : 'The prediction is the same whatever the tokens are: they do not reach the logits. Does every step use the result of the one before?',
-      'The tokens change the prediction.',
-    ),
-    check(
-      'earlier tokens',
-      earlier > still || own <= still
-        ? undefined
-        : 'Only the last token changes a prediction, none before it: attention brings nothing. Look at the mask (rows are queries) and at the residual connections.',
-      'Earlier tokens change the prediction.',
-    ),
-    await positions(next, params, inputs),
-  ];
-}
-
-/** A change of the logits that is no rounding, as a share of the largest one. */
-const still = 1e-4;
-
-/** Which token the model has learned to name at each place: the next one, or another. */
-function targetsCheck({ passages, unigram }: NextToken, inputs: Rows, logits: ArrayLike<number>): Check {
-  const named = {
-    'the next token': 1,
-    'the token that it has just read: the targets are the inputs': 0,
-    'the token after the next one: the targets are one place too far': 2,
-    'the token before: the targets stand in front of the inputs': -1,
-  };
-  const lossOf = (shift: number) => {
-    const targets = inputs.map((row, index) => row.map((_, place) => passages[index]?.[place + shift] ?? -1));
-    return meanLoss(answersOf(logits, targets).losses);
-  };
-  const [[, right = 0] = [], ...others] = Object.entries(named).map(
-    ([words, shift]) => [words, lossOf(shift)] as const,
-  );
-  const [words, loss] = others.reduce((best, each) => (each[1] < best[1] ? each : best));
-  const problem =
-    loss < right - 0.3
-      ? `The model predicts ${words} (loss ${loss.toFixed(2)}; for the next token ${right.toFixed(2)}).`
-      : right > unigram - 0.05
-        ? `On passages of the text the loss is ${right.toFixed(2)}; who knows only how often each token occurs has ${unigram.toFixed(2)}. Do the targets belong to the inputs, or were they shuffled? Is the loss taken over the vocabulary?`
-        : undefined;
-  return check('targets', problem, `The model predicts the next token (loss ${right.toFixed(2)}).`);
-}
-
-/** Without positions a single block gives the same answer for earlier tokens in any order. */
-async function positions(next: NextToken, params: TransformerParams, inputs: Rows): Promise<Check> {
-  const single = { ...params, blocks: params.blocks.slice(0, 1) };
-  const change = await changeBy(next, single, inputs, reverseEarlier);
-  const other = await changeBy(next, single, inputs, replaceEarlier);
-  return check(
-    'positions',
-    change > still || other <= still
-      ? undefined
-      : 'Earlier tokens in another order change nothing: the model does not know positions. Look at embed and positionalEncoding.',
-    'The order of the tokens matters.',
-  );
-}
-
-async function laterTokens(next: NextToken, params: TransformerParams, inputs: Rows): Promise<Check> {
-  const change = await changeBy(next, params, inputs, replaceLater);
-  return check(
-    'later tokens',
-    change <= still
-      ? undefined
-      : 'Tokens further on change a prediction: the model sees what it has to predict. Look at the mask.',
-    'Later tokens change nothing.',
-  );
-}
-
-type Change = (row: readonly number[], middle: number, random: Random) => number[];
-
-const other = (row: readonly number[], random: Random) => row[random.below(row.length)] ?? 0;
-const replaceEarlier: Change = (row, middle, random) =>
-  row.map((token, place) => (place < middle ? other(row, random) : token));
-const replaceOwn: Change = (row, middle, random) =>
-  row.map((token, place) => (place === middle ? other(row, random) : token));
-const replaceLater: Change = (row, middle, random) =>
-  row.map((token, place) => (place > middle ? other(row, random) : token));
-const reverseEarlier: Change = (row, middle) => [...row.slice(0, middle).toReversed(), ...row.slice(middle)];
-
-/** How much the logits in the middle of the rows change, as a share of the largest one. */
-async function changeBy(
-  next: NextToken,
-  params: TransformerParams,
-  inputs: Rows,
-  change: Change,
-): Promise<number> {
-  const [seq, random] = [inputs[0]?.length ?? 0, new Random(1)];
-  const middle = Math.floor(seq / 2);
-  const [before, after] = [
-    await next.ask(params, inputs),
-    await next.ask(
-      params,
-      inputs.map((row) => change(row, middle, random)),
-    ),
-  ];
-  const width = before.length / (inputs.length * seq);
-  let [largest, moved] = [1e-30, 0];
-  for (const row of inputs.keys()) {
-    const start = (row * seq + middle) * width;
-    for (let index = start; index < start + width; index += 1) {
-      largest = Math.max(largest, Math.abs(before[index] ?? 0));
-      moved = Math.max(moved, Math.abs((after[index] ?? 0) - (before[index] ?? 0)));
-    }
-  }
-  return moved / largest;
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }

@@ -81,6 +81,7 @@ export async function runMilestone(
       ? await leakingPlaces((rows) => learner.ask(task, params, rows, prepared.config), heldOut.inputs)
       : [],
     broken: ended === 'not a number',
+    guess: Math.log(start.output.bias.size),
   };
   const trained = { prepared, heldOut, start, params, answers: evidence.trained, ended, samples };
   const verdict = judgeMilestone(task, evidence);

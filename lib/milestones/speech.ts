@@ -13,7 +13,7 @@ import { type TextFunctions, WrongExamples } from './text-functions';
 
 /** Who speaks. */
 export const speaker = 'lincoln';
-const sizes = { seq: 32, dModel: 48, heads: 4, dFf: 192, layers: 1 } as const;
+const sizes = { seq: 32, dModel: 48, heads: 4, dFf: 96, layers: 2 } as const;
 const [steps, batch] = [160, 32];
 /** Passages that the model is judged on. */
 const passages = 300;
@@ -25,7 +25,7 @@ export const speech: MilestoneTask = {
   asked: { stage: '06-transformer', name: 'transformer' },
   steps,
   batch,
-  learningRate: 0.01,
+  learningRate: 0.007,
   margin: 0.05,
   floor: Math.log(3),
   piece: 'passage',

@@ -59,6 +59,8 @@ export interface MilestoneEvidence {
   readonly controls: readonly { readonly name: ControlKind; readonly answers: Answers }[];
   readonly leaking: LeakingPlaces;
   readonly broken: boolean;
+  /** What guessing costs: ln of the number of choices. */
+  readonly guess: number;
 }
 
 /** @param checks - what the checklist says; asked only when the model has not learned */
@@ -81,7 +83,7 @@ export function judgeMilestone(
   );
   const leaking = evidence.leaking.map((place) => place + 1);
   const found = { statements, controls, losses, tooGood, leaking, checks };
-  const reason = reasonOf(found, evidence.broken);
+  const reason = reasonOf(found, evidence);
   return { passed: reason === 'learned', reason, sentence: sentenceFor(task, reason, found), ...found };
 }
 
@@ -122,10 +124,12 @@ function controlOf(name: ControlKind, statements: readonly Statement[]): Milesto
 
 function reasonOf(
   { statements, controls, tooGood, leaking, losses }: Found,
-  broken: boolean,
+  { broken, guess }: Pick<MilestoneEvidence, 'broken' | 'guess'>,
 ): MilestoneReason {
   if (broken || !Number.isFinite(losses[0]?.loss)) return 'not a number';
-  if (leaking.length > 0) return 'sees later tokens';
+  // With weights of any size a mask may give way: who does worse than guessing gains nothing by it.
+  const hopeless = (losses[0]?.loss ?? 0) > guess + 1;
+  if (leaking.length > 0 && !hopeless) return 'sees later tokens';
   if (tooGood.length > 0) return 'too good';
   const failed = controls.find(({ ok }) => !ok);
   if (failed) return failed.name === 'shuffled' ? 'shuffled targets learned' : 'skill without its weights';

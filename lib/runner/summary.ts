@@ -174,7 +174,10 @@ function progressLine(verdicts: readonly StageVerdict[], whole: Track | undefine
   const filled = Math.floor((width * score) / maxScore);
   const bar = chalk.green('█'.repeat(filled)) + chalk.dim('░'.repeat(width - filled));
   const trained = whole ? milestonesOf(whole) : [];
-  const rest = trained.map(({ stem, points }) => `; ${points} more for the ${stem}`).join('');
+  const more = trained.reduce((sum, { points }) => sum + points, 0);
+  const names = trained.map(({ stem }) => stem).join(', ');
+  const rest =
+    more > 0 ? `; ${more} more for ${trained.length === 1 ? 'the' : 'npm run milestone:'} ${names}` : '';
   return `${bar} ${score} of ${maxScore} points by these tests${rest}`;
 }
 

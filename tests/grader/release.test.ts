@@ -109,6 +109,7 @@ describe('the copy for students', () => {
       'reset',
       'submit',
       'reversal',
+      'milestone',
       'train',
       'sample',
       'sweep',

@@ -213,7 +213,9 @@ describe('summary', () => {
     expect(text).toContain(
       `\nCore            ${'█'.repeat(30)} 85 of 85 points by these tests; 15 more for the reversal\n`,
     );
-    expect(text).toContain(`\nLanguage model  ${'░'.repeat(30)} 0 of 70 points by these tests\n`);
+    expect(text).toContain(
+      `\nLanguage model  ${'░'.repeat(30)} 0 of 70 points by these tests; 30 more for npm run milestone: speech, shakespeare, president, masked\n`,
+    );
     expect(text).toContain(
       'All green. Next: npm run reversal trains your transformer.\n      After it, the language-model track: npm test 07 (exercises/07-text.ts)\n',
     );

@@ -1,0 +1,4 @@
+import { milestoneCommand } from '../milestones/command';
+import { runCommand } from './start';
+
+await runCommand(milestoneCommand);
