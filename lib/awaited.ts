@@ -16,6 +16,18 @@ export async function tidyAwaited<Result>(work: () => Promise<Result>): Promise<
   }
 }
 
+/**
+ * The numbers of a tensor; it is disposed, with everything that was made on the way to it. They are not the result of a
+ * scope, for TensorFlow.js would look for tensors in each of millions of numbers.
+ */
+export async function numbersAwaited(compute: () => tf.Tensor | Promise<tf.Tensor>): Promise<Float32Array> {
+  let numbers = new Float32Array();
+  await tidyAwaited(async () => {
+    numbers = new Float32Array((await compute()).dataSync());
+  });
+  return numbers;
+}
+
 /** As `tf.variableGrads`. The caller's scope disposes what it returns. */
 export async function variableGradsAwaited(
   loss: () => Promise<tf.Scalar>,

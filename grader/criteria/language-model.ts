@@ -1,6 +1,4 @@
-/** A milestone of the language-model track of a submission: it trains in its own process, the judging happens here. */
-import type * as tf from '@tensorflow/tfjs';
-import { tidyAwaited } from '../../lib/awaited';
+import { numbersAwaited } from '../../lib/awaited';
 import { taskOf } from '../../lib/milestones';
 import type { Learner } from '../../lib/milestones/learner';
 import { type MilestoneRun, runMilestone, type TrainedModel } from '../../lib/milestones/run';
@@ -101,7 +99,7 @@ interface Question {
 
 async function askFor(subject: Subject, { loop, asked }: MilestoneTask, { params, rows, config }: Question) {
   const { stage, name } = asked;
-  return await numbersOf(async () => {
+  return await numbersAwaited(async () => {
     const call = (...args: unknown[]) => subject.call(stage, name, args);
     try {
       return await answer(loop, call, params, rowsTensor(rows), config);
@@ -113,22 +111,13 @@ async function askFor(subject: Subject, { loop, asked }: MilestoneTask, { params
   });
 }
 
-/** The numbers of a tensor that is disposed, with everything that was made for it. */
-async function numbersOf(compute: () => Promise<tf.Tensor>): Promise<Float32Array> {
-  let numbers = new Float32Array();
-  await tidyAwaited(async () => {
-    numbers = new Float32Array((await compute()).dataSync());
-  });
-  return numbers;
-}
-
 /** What the reference computes from the same weights. */
 function referenceLogits(
   { loop, asked }: MilestoneTask,
   { params, rows, config }: Question,
 ): Promise<Float32Array> {
   const call = referenceFunction(asked.name) as (...args: unknown[]) => unknown;
-  return numbersOf(() => answer(loop, call, params, rowsTensor(rows), config));
+  return numbersAwaited(() => answer(loop, call, params, rowsTensor(rows), config));
 }
 
 /** Whether the model is the course's, by its answers with weights that hold no skill. */

@@ -66,11 +66,11 @@ function targetChecks(
   const others = Object.entries(misplaced).map(([words, shift]) => ({ words, loss: lossOf(shift) }));
   const best = others.reduce((one, other) => (other.loss < one.loss ? other : one));
   const shifted = best.loss < Math.min(right, unigram) - 0.3;
-  const byHeart = !shifted && trainingLoss < right - 1 && trainingLoss < unigram - 1;
+  const byHeart = !shifted && trainingLoss >= 0 && trainingLoss < right - 1 && trainingLoss < unigram - 1;
   const problem = shifted
     ? `The model predicts ${best.words} (loss ${best.loss.toFixed(2)}; for the next token ${right.toFixed(2)}).`
     : right > unigram - 0.05 && !byHeart
-      ? `On passages of the text the loss is ${right.toFixed(2)}; who knows only how often each token occurs has ${unigram.toFixed(2)}. Do the targets belong to the inputs, or were they shuffled? Is the loss taken over the vocabulary?`
+      ? worseThanCounting(right, unigram, trainingLoss)
       : undefined;
   return [
     check('targets', problem, `The model predicts the next token (loss ${right.toFixed(2)}).`),
@@ -82,6 +82,15 @@ function targetChecks(
       'It does as well on other passages as in training.',
     ),
   ];
+}
+
+/** Of a model that predicts no better than who counts tokens: has it learned that much at least? */
+function worseThanCounting(loss: number, unigram: number, trainingLoss: number): string {
+  const fact = `On passages of the text the loss is ${loss.toFixed(2)}; who knows only how often each token occurs has ${unigram.toFixed(2)}.`;
+  if (trainingLoss > unigram + 0.3) {
+    return `${fact} In training it is ${trainingLoss.toFixed(2)}, so not even that was learned: too few steps, a learning rate that is too small, or a loss that is not taken over the vocabulary?`;
+  }
+  return `${fact} That much it has learned, and nothing else: do the targets belong to the inputs, or were they shuffled?`;
 }
 
 /** Without positions a single block gives the same answer for earlier tokens in any order. */

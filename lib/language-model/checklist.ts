@@ -93,20 +93,18 @@ function firstLossProblem(loss: number, guess: number, targets: number, seen: st
 /** Every parameter has to change; only a bias of the keys has no influence on anything. */
 function gradients({ before, after }: Symptoms): Check {
   const late = new Map(listTensors(after).map(({ path, tensor }) => [path, tensor.dataSync()]));
-  const dead = listTensors(before)
-    .filter(({ path }) => !path.endsWith('key.bias'))
-    .filter(({ path, tensor }) => {
-      const now = late.get(path);
-      return tensor.dataSync().every((value, at) => value === now?.[at]);
-    })
-    .map(({ path }) => path);
+  const looked = listTensors(before).filter(({ path }) => !path.endsWith('key.bias'));
+  const isDead = ({ path, tensor }: (typeof looked)[number]) =>
+    tensor.dataSync().every((value, at) => value === late.get(path)?.[at]);
+  const dead = looked.filter(isDead).map(({ path }) => path);
   const more = dead.length > 3 ? ` and ${dead.length - 3} more` : '';
-  const all = dead.length === late.size || dead.length === listTensors(before).length;
+  const names = dead.length === looked.length ? 'any parameter' : `${dead.slice(0, 3).join(', ')}${more}`;
+  const unchanged = dead.length === 1 ? 'it is what it was' : 'they are what they were';
   const problem =
     dead.length === 0
       ? undefined
-      : `No gradient has reached ${all ? 'any parameter' : `${dead.slice(0, 3).join(', ')}${more}`}: after the training ` +
-        `${dead.length === 1 ? 'it is' : 'they are'} what ${dead.length === 1 ? 'it was' : 'they were'} before. Is it used at all, and do the numbers stay tensors on their way to the loss?`;
+      : `No gradient has reached ${names}: after the training ${unchanged} before. ` +
+        'Is it used at all, and do the numbers stay tensors on their way to the loss?';
   return check('gradients', problem, 'Every parameter has changed.');
 }
 

@@ -6,8 +6,9 @@ import { Command } from 'commander';
 import { interruptible } from '../cli/interruptible';
 import { exitCode, UsageError, userFolder } from '../cli/start';
 import { explainError } from '../reversal/student-error';
+import { whyNotLearned } from './not-learned';
 import { alone, beginRun, reopenRun, sourceOf, startTraining } from './open-run';
-import type { Run } from './run';
+import type { Run, RunOutcome } from './run';
 import { runFiles } from './run-files';
 import { findRun, readRunConfig, runsFolder } from './run-folder';
 import { addFlags, readSettings } from './settings';
@@ -73,11 +74,18 @@ function refuseFlags(
   throw new UsageError(`The run ${name} has come to its end: npm run sample -- ${name}, or train a new one`);
 }
 
+/** The checklist is help and no result: what it stumbles over has been told by the training itself. */
+async function tellWhyNotLearned(run: Run, outcome: RunOutcome): Promise<void> {
+  const lines = await whyNotLearned(run, outcome).catch(() => []);
+  for (const line of lines) console.log(chalk.yellow(line));
+}
+
 async function train(run: Run): Promise<number> {
   announce(run.config);
   return alone(run, async () => {
     const outcome = await interruptible((signal) => showProgress({ ...run, signal }));
     conclude(run.config, outcome);
+    await tellWhyNotLearned(run, outcome);
     return outcome.ended === 'interrupted' ? exitCode.interrupted : exitCode.ok;
   });
 }

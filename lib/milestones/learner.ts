@@ -1,6 +1,6 @@
 /** What is graded: something that can be trained and asked, in this process or in another. */
 import * as tf from '@tensorflow/tfjs';
-import { tidyAwaited } from '../awaited';
+import { numbersAwaited } from '../awaited';
 import type { TransformerConfig, TransformerParams } from '../parameters';
 import type { MilestoneTask, Rows } from './task';
 import type { TextFunctions } from './text-functions';
@@ -47,12 +47,7 @@ export function localLearner(stages: Stages, watch: Watch = {}): Learner {
     train: async (task, training) => trainMilestone(training, await stages(task.trained), watch),
     ask: async ({ loop, asked }, params, rows, config) => {
       const call = (await stages(asked.stage))(asked.name);
-      let numbers = new Float32Array();
-      // Not the result of the scope: TensorFlow.js would look for tensors in each of its millions of numbers.
-      await tidyAwaited(async () => {
-        numbers = new Float32Array((await answer(loop, call, params, rowsTensor(rows), config)).dataSync());
-      });
-      return numbers;
+      return numbersAwaited(() => answer(loop, call, params, rowsTensor(rows), config));
     },
   };
 }

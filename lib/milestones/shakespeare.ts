@@ -7,8 +7,8 @@ import { drawBlocks, rivalsOf, streams } from './draws';
 import type { MilestoneTask, Prepared } from './task';
 
 const sizes = { seq: 16, dModel: 32, heads: 4, dFf: 128, layers: 1 } as const;
-const [steps, batch] = [120, 32];
-const passages = 400;
+const [steps, batch] = [100, 32];
+const passages = 200;
 
 export const shakespeare: MilestoneTask = {
   stem: 'shakespeare',

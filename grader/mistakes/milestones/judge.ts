@@ -27,15 +27,19 @@ export interface Result extends Trial {
   readonly seconds: number;
 }
 
-/** Trains and judges, as the grader does, in this process and without the reference's second look. */
-export async function judgeTrial(trial: Trial): Promise<Result> {
+/**
+ * Trains and judges, as the grader does, in this process and without the look of the reference.
+ *
+ * @param shuffled - whether what passes is trained once more, on shuffled targets
+ */
+export async function judgeTrial(trial: Trial, shuffled = true): Promise<Result> {
   const mistake = bank.find(({ id }) => id === trial.mistake);
   if (trial.mistake !== undefined && !mistake) throw new RangeError(`Unknown mistake "${trial.mistake}"`);
   const began = performance.now();
   const spent = () => Math.round((performance.now() - began) / 100) / 10;
   try {
     const learner = localLearner(stagesWith(mistake));
-    const options = { purpose: purposesOf(trial.seed), shuffled: true };
+    const options = { purpose: purposesOf(trial.seed), shuffled };
     const { verdict, trained } = await runMilestone(taskOf(trial.milestone), learner, options);
     const kinship = trained && kinshipOf(trained.start, trained.params);
     disposeTensors([trained?.start, trained?.params]);
