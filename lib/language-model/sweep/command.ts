@@ -140,7 +140,7 @@ async function conclude(
   if (interrupted) console.log('Interrupted: the same command goes on from there.');
   else if (failures.length > 0)
     console.log(`${chalk.red('✘')} ${failures.length} failed; the table says why`);
-  else console.log(`${chalk.green('✔')} ${plan.models.length} models trained`);
+  else console.log(`${chalk.green('✔')} trained: ${plan.models.length} of ${plan.models.length} models`);
   console.log(`${relative(root, page)}, with table.md and table.csv beside it. Next: npm run dashboard`);
   if (interrupted) return exitCode.interrupted;
   return failures.length > 0 ? exitCode.failed : exitCode.ok;
