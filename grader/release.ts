@@ -43,6 +43,7 @@ const scripts = [
   'dashboard',
   'data',
   'native',
+  'notebooks',
   'coverage',
   'typecheck',
 ] as const;

@@ -11,7 +11,6 @@ import { writeKernelSpec } from '../lib/notebooks/kernel-spec';
 import { notebookFolder } from '../lib/notebooks/source';
 import { root } from '../lib/root';
 import { runProgram } from '../lib/run-program';
-import { stubFolder } from '../lib/runner/stubs';
 
 /** What a notebook and its kernel need of the project. */
 const copied = ['lib', 'configs', 'package.json', 'tsconfig.json'];
@@ -38,7 +37,7 @@ await runCommand(async (wanted) => {
   const stems = stages.map(({ stem }) => stem).filter((stem) => wanted.every((part) => stem.includes(part)));
   const problems = [
     ...(await problemsOn('solutions', stems, problemsOfSolution)),
-    ...(await problemsOn(stubFolder, stems, problemsOfStub)),
+    ...(await problemsOn('exercises', stems, problemsOfStub)),
   ];
   for (const problem of problems) console.error(problem);
   if (problems.length === 0)
@@ -101,6 +100,8 @@ async function execute(stems: readonly string[], folder: string): Promise<void> 
   const env = { ...process.env, JUPYTER_PATH: join(folder, 'jupyter') };
   const ran = await runProgram('jupyter', ['nbconvert', ...options, ...files], { env, timeout: patience });
   if (!ran.ok) throw new UsageError(`jupyter nbconvert ${ran.problem}:\n${ran.stderr.slice(-3000)}`);
+  // nbformat looks at what it reads and writes, and goes on after what it finds.
+  if (/invalid|Warning/.test(ran.stderr)) throw new Error(`jupyter nbconvert warns:\n${ran.stderr}`);
 }
 
 function problemsOfSolution({ cells }: Executed): string[] {

@@ -1,5 +1,5 @@
 /** Tells Jupyter how to start the kernel of this project. */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../whole-file';
 
@@ -23,13 +23,16 @@ export const kernelInfo = {
 export async function writeKernelSpec(folder: string, root: string): Promise<string> {
   const place = join(folder, kernelName);
   await mkdir(place, { recursive: true });
-  await writeWhole(join(place, 'kernel.json'), `${JSON.stringify(specOf(root), null, 2)}\n`);
+  writeWhole(join(place, 'kernel.json'), `${JSON.stringify(specOf(root), null, 2)}\n`);
   return place;
 }
 
-/** Takes the specification away again. */
-export async function removeKernelSpec(folder: string): Promise<void> {
-  await rm(join(folder, kernelName), { recursive: true, force: true });
+/** Takes the specification away again. @returns the folder that is gone; undefined when there was none */
+export async function removeKernelSpec(folder: string): Promise<string | undefined> {
+  const place = join(folder, kernelName);
+  if (!(await stat(place).catch(() => undefined))) return undefined;
+  await rm(place, { recursive: true });
+  return place;
 }
 
 function specOf(root: string) {

@@ -1,0 +1,4 @@
+import { notebooksCommand } from '../notebooks/notebooks-command';
+import { runCommand } from './start';
+
+await runCommand(notebooksCommand);
