@@ -28,6 +28,9 @@ const copied = [
   '.gitattributes',
 ];
 
+/** What notebooks are made from: two versions of each would be one too many. */
+const notebookSources = join(root, 'notebooks/source');
+
 /** The commands of a student. */
 const scripts = [
   'test',
@@ -74,7 +77,7 @@ export async function release(target: string): Promise<void> {
 async function copy(path: string, target: string): Promise<void> {
   const source = join(root, path);
   if (!(await stat(source).catch(() => undefined))) return;
-  await cp(source, join(target, path), { recursive: true });
+  await cp(source, join(target, path), { recursive: true, filter: (from) => from !== notebookSources });
 }
 
 /** The stub, where the student edits it and where `npm run reset` finds it again, and its public tests. */

@@ -36,8 +36,8 @@ function transpile(text: string): Cell {
   });
   const [first] = diagnostics;
   if (first) throw new SyntaxError(messageOf(first));
-  const required = [...outputText.matchAll(/require\("(\.[^"]*)"\)/g)];
-  return { output: outputText, imports: required.map(([, path = '']) => path) };
+  const required = [...outputText.matchAll(/require\((["'])(\.[^"']*)\1\)/g)];
+  return { output: outputText, imports: required.map(([, , path = '']) => path) };
 }
 
 function messageOf({ file, start = 0, messageText }: ts.Diagnostic): string {

@@ -50,7 +50,7 @@ export async function matricesOf(tensor: tf.Tensor | Promise<tf.Tensor>): Promis
 /** Several charts in a row, each with its title. */
 export function sideBySide(charts: Readonly<Record<string, TopLevelSpec>>): TopLevelSpec {
   const parts = Object.entries(charts).map(([title, chart]) => titled(title, chart));
-  return { hconcat: parts } as TopLevelSpec;
+  return { hconcat: parts, resolve: { scale: { color: 'independent' } } } as TopLevelSpec;
 }
 
 /** A chart with a title above it. */

@@ -45,8 +45,8 @@ type BuildErrors = readonly {
 }[];
 
 function firstOf([first]: BuildErrors): string | undefined {
-  if (!first) return undefined;
-  return first.location ? `${first.location.file}:${first.location.line}: ${first.text}` : first.text;
+  if (!first?.location || first.location.file === '<stdin>') return first?.text;
+  return `${first.location.file}:${first.location.line}: ${first.text}`;
 }
 
 /** The lines of a stack that are about the project's files, with paths as the student knows them. */

@@ -41,12 +41,11 @@ export class ProjectModules {
    * @throws esbuild's error when a file cannot be read as TypeScript, or is not there
    */
   async refresh(paths: readonly string[]): Promise<void> {
-    const added = paths.filter((path) => !this.paths.has(path));
-    if (this.paths.size + added.length === 0) return;
-    if (added.length > 0 || !this.builder) await this.open([...this.paths, ...added]);
-    const built = await this.builder?.rebuild();
-    for (const path of added) this.paths.add(path);
-    const text = built?.outputFiles?.[0]?.text ?? '';
+    const wanted = new Set([...this.paths, ...paths]);
+    if (wanted.size === 0) return;
+    if (!this.builder || wanted.size > this.paths.size) await this.open([...wanted]);
+    const text = await this.build();
+    for (const path of wanted) this.paths.add(path);
     if (text !== this.text) this.run(text);
   }
 
@@ -58,11 +57,22 @@ export class ProjectModules {
 
   async close(): Promise<void> {
     await this.builder?.dispose();
+    this.builder = undefined;
+  }
+
+  private async build(): Promise<string> {
+    try {
+      const built = await this.builder?.rebuild();
+      return built?.outputFiles?.[0]?.text ?? '';
+    } catch (error) {
+      // A path that leads nowhere must not be in the way of the next cell.
+      await this.close();
+      throw error;
+    }
   }
 
   private async open(paths: readonly string[]): Promise<void> {
-    await this.builder?.dispose();
-    this.builder = undefined;
+    await this.close();
     this.builder = await context({ ...options, absWorkingDir: this.root, stdin: this.entry(paths) });
   }
 

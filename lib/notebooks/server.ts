@@ -5,6 +5,10 @@ import { displayThrough } from './display';
 import type { Editor } from './editor';
 
 type Message = Parameters<ZmqServer['handleExecute']>[1];
+type Socket = Parameters<ZmqServer['handleShellMessage']>[0];
+
+/** What stands between the addresses of a message and its parts: a signature, the header and so on. */
+const delimiter = Buffer.from('<IDS|MSG>');
 
 /** Requests that Jupyter sent before it knew of an error arrive within this time, in ms. */
 const stragglers = 200;
@@ -24,6 +28,13 @@ export class Server extends ZmqServer {
     private readonly parts: { handler: JupyterHandlerImpl; editor: Editor; cells: Cells },
   ) {
     super(parts.handler, connectionFile);
+  }
+
+  /** Widgets announce themselves whenever a notebook is opened; tslab has no answer but a line on stderr. */
+  override async handleShellMessage(socket: Socket, ...frames: Buffer[]): Promise<void> {
+    const header = frames[frames.findIndex((frame) => frame.equals(delimiter)) + 2];
+    if (header && /"msg_type":\s*"comm_(open|msg|close)"/.test(header.toString())) return;
+    await super.handleShellMessage(socket, ...frames);
   }
 
   /** Cells wait for each other; those that came before one of them failed are not run any more. */

@@ -63,6 +63,7 @@ describe('the copy for students', () => {
       'docs/curves/usual-settings.svg',
       'docs/handing-in.md',
       'written/02-attention.md',
+      'notebooks/02-attention.ipynb',
       'tests/support/matchers.ts',
       'README.md',
     ]) {
@@ -116,6 +117,7 @@ describe('the copy for students', () => {
       'dashboard',
       'data',
       'native',
+      'notebooks',
       'coverage',
       'typecheck',
     ]);
