@@ -8,7 +8,7 @@ import type { GradingPlan } from './grade-submission';
 import type { Candidate } from './intake/submission';
 import type { Isolation, Layer } from './isolation/layers';
 import type { NotebookMode } from './notebooks/grade';
-import { prepareNotebooks } from './notebooks/sandbox';
+import { notebookTools } from './notebooks/sandbox';
 import type { SubmissionReport } from './report/schema';
 import { courseHash } from './run/course-hash';
 import { readResult } from './run/store';
@@ -82,9 +82,11 @@ async function runtimeOf(
   { isolation, without, notebooks = 'off' }: ClassOptions,
   scratch: string,
 ): Promise<Runtime> {
-  const runtime = await prepareRuntime(scratch, isolation, without);
-  if (notebooks === 'off') return runtime;
-  return { ...runtime, notebooks: await prepareNotebooks(scratch, runtime.sandbox) };
+  const [runtime, tools] = await Promise.all([
+    prepareRuntime(scratch, isolation, without),
+    notebooks === 'off' ? undefined : notebookTools(scratch, isolation),
+  ]);
+  return { ...runtime, notebooks: tools };
 }
 
 function notebookPlan({ notebooks = 'off' }: ClassOptions, runtime: Runtime) {

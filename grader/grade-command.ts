@@ -138,6 +138,8 @@ class Grading {
     try {
       const graded = await gradeClass(candidates, {
         ...this.options,
+        // The solutions have none.
+        notebooks: this.isReference ? 'off' : this.options.notebooks,
         results: this.results,
         scratch: this.folders.scratch,
         older: this.old && join(resolve(userFolder(), this.options.diff ?? ''), 'results'),

@@ -186,7 +186,7 @@ class SubmissionGrading {
       required,
       stems,
       sandbox: runtime.sandbox,
-      runtime: runtime.notebooks,
+      tools: runtime.notebooks,
     });
   }
 

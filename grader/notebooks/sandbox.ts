@@ -3,32 +3,26 @@
  * So it has processes, a network and files of its own: none of them leads anywhere. What it sees of this machine is programs
  * and the given library; there is nothing of the grader in it to find.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { engineFlags } from '../../lib/cli/engine.mjs';
 import { executorArguments } from '../../lib/notebooks/execute';
 import { writeKernelSpec } from '../../lib/notebooks/kernel-spec';
-import { findPython } from '../../lib/notebooks/python';
+import { findPython, type Python } from '../../lib/notebooks/python';
 import { root } from '../../lib/root';
 import { lastLine, runProgram } from '../../lib/run-program';
 import { tensorFlowBundle } from '../../lib/tensorflow/bundle';
+import { SandboxError } from '../isolation/fault';
+import type { Isolation } from '../isolation/layers';
 import { librariesOf } from '../isolation/libraries';
 import { collectOutput, type Ended } from '../isolation/run';
-import {
-  type Isolated,
-  limitArguments,
-  machineHere,
-  type Sandbox,
-  startFiltered,
-} from '../isolation/sandbox';
+import { type Isolated, limitArguments, machineHere, startFiltered } from '../isolation/sandbox';
 import { notebookFilter } from '../isolation/seccomp';
 import { limits } from '../limits';
 
-/** All that is needed to execute notebooks, as plain data: it travels to the workers. */
+/** All that is needed to execute notebooks. */
 export interface NotebookRuntime {
   readonly python: string;
-  /** Of nbclient. */
-  readonly version: string;
   /** Folders of this Python that are not in /usr. */
   readonly pythonFolders: readonly string[];
   /** Shared libraries of Node. */
@@ -44,25 +38,34 @@ export interface NotebookRuntime {
 /** Where the project lies inside. */
 const inside = '/app';
 
-/**
- * @param folder - for what is made; has to last as long as the runtime is used
- * @returns undefined where notebooks cannot be executed apart from this machine
- */
-export async function prepareNotebooks(
+/** What a grading knows from its beginning: enough to make a {@link NotebookRuntime} once a notebook is there. */
+export interface NotebookTools {
+  readonly python: Python;
+  /** For what is made; has to last as long as the grading. */
+  readonly folder: string;
+}
+
+/** @returns undefined where notebooks cannot be executed apart from this machine */
+export async function notebookTools(
   folder: string,
-  sandbox: Sandbox,
-): Promise<NotebookRuntime | undefined> {
+  isolation: Isolation,
+): Promise<NotebookTools | undefined> {
+  if (isolation === 'none' || !machineHere()) return undefined;
+  const python = await findPython();
+  return python && { python, folder };
+}
+
+/** Makes all that the executions of one process share. */
+export async function prepareNotebooks({ python, folder }: NotebookTools): Promise<NotebookRuntime> {
   const machine = machineHere();
-  if (sandbox.kind === 'none' || !machine) return undefined;
-  const found = await findPython();
-  if (!found) return undefined;
-  const filter = join(folder, 'notebooks.bpf');
-  writeFileSync(filter, notebookFilter(machine));
-  const jupyter = join(folder, 'jupyter');
+  if (!machine) throw new SandboxError(`there is no filter of system calls for ${process.arch}`);
+  const own = await mkdtemp(join(folder, 'notebooks-'));
+  const filter = join(own, 'notebooks.bpf');
+  await writeFile(filter, notebookFilter(machine));
+  const jupyter = join(own, 'jupyter');
   await writeKernelSpec(join(jupyter, 'kernels'), inside);
   return {
-    ...(await placesOf(found.program)),
-    version: found.version,
+    ...(await placesOf(python.program)),
     libraries: librariesOf(process.execPath),
     filter,
     jupyter,

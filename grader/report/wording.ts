@@ -82,7 +82,7 @@ export function statusWords({
 export const notebookCredit: Readonly<Record<NotebookReport['credit'], string>> = {
   yes: '✓ credit',
   no: '✗ no credit',
-  open: '? for you to decide',
+  open: '? a person decides',
 };
 
 /** The notebooks of a submission in a line: `7 of 11 with credit; no credit: 03 out of order`; undefined without any. */

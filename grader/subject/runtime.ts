@@ -11,7 +11,7 @@ import { chooseSandbox } from '../isolation/choose';
 import type { Isolation, Layer } from '../isolation/layers';
 import type { Sandbox } from '../isolation/sandbox';
 import { limits } from '../limits';
-import type { NotebookRuntime } from '../notebooks/sandbox';
+import type { NotebookTools } from '../notebooks/sandbox';
 
 /** Plain data: it travels to the workers that start submissions. */
 export interface Runtime {
@@ -23,7 +23,7 @@ export interface Runtime {
   /** Folder of the packages that a submission may import: each hands on what the host has loaded. */
   readonly packages: string;
   /** What notebooks are executed with, where they are. */
-  readonly notebooks?: NotebookRuntime | undefined;
+  readonly notebooks?: NotebookTools | undefined;
 }
 
 /**

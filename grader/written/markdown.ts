@@ -40,8 +40,11 @@ function asWritten(formula: string): string {
   return `<code>${markdown.utils.escapeHtml(formula)}</code>`;
 }
 
+/** Node hands out all of a CommonJS package, bundlers what it calls its default. */
+const drawFormulas = 'default' in katexPlugin ? (katexPlugin.default as typeof katexPlugin) : katexPlugin;
+
 const markdown: MarkdownIt = new MarkdownIt('default', { html: false, linkify: false }).use(
-  (it: MarkdownIt) => katexPlugin(it, { katex: limitedKatex as typeof katex }),
+  (it: MarkdownIt) => drawFormulas(it, { katex: limitedKatex as typeof katex }),
 );
 const { rules } = markdown.renderer;
 const { escapeHtml } = markdown.utils;

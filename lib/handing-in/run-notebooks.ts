@@ -30,7 +30,9 @@ export async function runNotebooks(
         python,
         signal,
         onEvent: (event) => {
-          if (event.event === 'cell') progress.update(index, `${stageNumber(stem)} cell ${event.cell}`);
+          // Where lines are printed, one for each notebook is enough.
+          if (event.event === 'cell' && process.stderr.isTTY)
+            progress.update(index, `${stageNumber(stem)} cell ${event.cell}`);
         },
       });
       if (!signal.aborted) keep(path, execution);

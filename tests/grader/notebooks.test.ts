@@ -9,7 +9,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { prepareSandbox } from '../../grader/isolation/sandbox';
 import { differences } from '../../grader/notebooks/compare';
 import { gradeNotebooks, type NotebookPlan } from '../../grader/notebooks/grade';
-import { executeInside, type NotebookRuntime, prepareNotebooks } from '../../grader/notebooks/sandbox';
+import {
+  executeInside,
+  type NotebookRuntime,
+  type NotebookTools,
+  prepareNotebooks,
+} from '../../grader/notebooks/sandbox';
 import { gradesCsv } from '../../grader/report/csv';
 import type { NotebookReport } from '../../grader/report/schema';
 import { stages } from '../../lib/course';
@@ -135,16 +140,17 @@ const python = await findPython();
 describe.skipIf(!python || !isIsolated)('executed again (needs nbclient and bubblewrap)', () => {
   let sandbox: NonNullable<ReturnType<typeof prepareSandbox>>;
   let runtime: NotebookRuntime;
+  let tools: NotebookTools;
   beforeAll(async () => {
     const prepared = prepareSandbox(base);
-    const found = prepared && (await prepareNotebooks(base, prepared));
-    if (!prepared || !found) throw new Error('notebooks cannot be executed here');
-    [sandbox, runtime] = [prepared, found];
+    if (!prepared || !python) throw new Error('notebooks cannot be executed here');
+    tools = { python, folder: base };
+    [sandbox, runtime] = [prepared, await prepareNotebooks(tools)];
   });
 
   test('each notebook gets the verdict that it earns, whatever the others do', async () => {
     const notebooks = [file('run'), asRun('throws'), asRun('endless'), asRun('ends-itself'), file('not-run')];
-    const plan = { mode: 'run', stems: stems.slice(0, 5), sandbox, runtime, seconds: 8 } as const;
+    const plan = { mode: 'run', stems: stems.slice(0, 5), sandbox, tools, seconds: 8 } as const;
     expect(await verdictsOn(notebooks, plan)).toEqual([
       {
         stem: stems[0],
@@ -155,21 +161,21 @@ describe.skipIf(!python || !isIsolated)('executed again (needs nbclient and bubb
       },
       {
         stem: stems[1],
-        credit: 'no',
+        credit: 'open',
         state: 'fails',
         reason: 'executed again, cell 2 ends with TypeError: x is not a function',
         executed: true,
       },
       {
         stem: stems[2],
-        credit: 'no',
+        credit: 'open',
         state: 'fails',
         reason: 'executed again, cell 2 does not end within 8 s',
         executed: true,
       },
       {
         stem: stems[3],
-        credit: 'no',
+        credit: 'open',
         state: 'fails',
         reason: 'executed again, cell 2 ends the kernel',
         executed: true,
@@ -178,9 +184,27 @@ describe.skipIf(!python || !isIsolated)('executed again (needs nbclient and bubb
     ]);
   });
 
+  test('what this machine fails at costs nobody anything', async () => {
+    const plan = { mode: 'run', stems: stems.slice(0, 2), sandbox, tools, seconds: 60 } as const;
+    const papers = papersOf([file('run'), file('not-run')]);
+    // A zip can hold both; no disk can.
+    const clash = new Map([
+      ['exercises/a.ts', ''],
+      ['exercises/a.ts/b.ts', ''],
+    ]);
+    expect(await gradeNotebooks({ files: clash, papers }, { ...reading, ...plan })).toMatchObject([
+      {
+        credit: 'open',
+        state: 'not executed',
+        reason: expect.stringMatching(/^it could not be executed again here: E/),
+      },
+      { credit: 'no', state: 'not run' },
+    ]);
+  });
+
   test('a notebook that shows something else is for a person to decide', async () => {
     const other = file('run').replace('[ 0, 1, 2, 3 ]', '[ all right ]');
-    const plan = { mode: 'run', stems: stems.slice(0, 1), sandbox, runtime, seconds: 60 } as const;
+    const plan = { mode: 'run', stems: stems.slice(0, 1), sandbox, tools, seconds: 60 } as const;
     expect(await verdictsOn([other], plan)).toMatchObject([
       { credit: 'open', state: 'differs', reason: 'executed again, cell 1 shows not what was handed in' },
     ]);
@@ -258,10 +282,10 @@ describe('the report', () => {
     const { student, instructor, terminal } = await textsOf(one);
     for (const text of [student, instructor]) {
       expect(text).toContain('02 Attention ✗ no credit out of order: cell <b>3</b>');
-      expect(text).toContain('03 Masking ? for you to decide differs: cell 4');
+      expect(text).toContain('03 Masking ? a person decides differs: cell 4');
     }
     expect(terminal).toContain(
-      '1 of 3 notebooks with credit; no credit: 02 out of order; for you to decide: 03 differs',
+      '1 of 3 notebooks with credit; no credit: 02 out of order; a person decides: 03 differs',
     );
   });
 

@@ -1,6 +1,8 @@
 /** Written answers on their way to whoever grades them: read without trust, drawn without harm, beside the rubric. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { gradesCsv } from '../../grader/report/csv';
 import type { WrittenReport } from '../../grader/report/schema';
@@ -8,6 +10,7 @@ import { slimOf } from '../../grader/report/slim';
 import { renderMarkdown } from '../../grader/written/markdown';
 import { writtenReport } from '../../grader/written/report';
 import { questionOf, rubricOf } from '../../grader/written/rubrics';
+import { bundleCommand } from '../../lib/cli/bundle.mjs';
 import { root } from '../../lib/root';
 import { writtenQuestions } from '../../lib/written/questions';
 import { reportOf, submission } from './report-support/build';
@@ -102,6 +105,12 @@ describe('an answer in Markdown', () => {
       '@rspace',
     ];
     expect(found.filter((name) => ![...plain, ...formula, ...attributes].includes(name))).toEqual([]);
+  });
+
+  test('is drawn by the command, too, which is put together in another way than tests are', async () => {
+    const file = await bundleCommand('grader/written/markdown.ts', root, []);
+    const program = `import(${JSON.stringify(pathToFileURL(file).href)}).then((it) => console.log(it.renderMarkdown('$x$')))`;
+    expect(execFileSync(process.execPath, ['-e', program], { encoding: 'utf8' })).toContain('<math');
   });
 
   test('says where a link leads', () => {
