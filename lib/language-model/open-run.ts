@@ -67,7 +67,10 @@ export async function reopenRun(folder: string, config: RunConfig, source: Sourc
  *
  * @throws {UsageError} when another process trains it; and whatever `work` throws
  */
-export async function alone<Result>({ folder }: Run, work: () => Promise<Result>): Promise<Result> {
+export async function alone<Result>(
+  { folder }: Pick<Run, 'folder'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
   const lock = await lockRun(folder);
   try {
     return await work();

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runLock } from '../../lib/language-model/run-files';
-import { takeLock } from '../../lib/process-lock';
 import { startCommand } from './support/command';
 import { weightsOf } from './support/weights';
 
@@ -87,15 +86,6 @@ describe('npm run train', () => {
     expect(output).toContain(
       `Interrupted after step ${step}: npm run train -- --resume stopped goes on from there.`,
     );
-    // As long as another process has it, it is refused.
-    const { lock } = await takeLock(join(runs, 'stopped', runLock));
-    const { code: refused, output: message } = await run('train', '--resume', 'stopped');
-    expect(refused).toBe(2);
-    expect(message).toContain(
-      `error: The run stopped is being trained by another process (number ${process.pid}): wait until it ends`,
-    );
-    expect(stepsOf('stopped')).toBe(step);
-    await lock?.release();
     expect((await run('train', '--resume', 'stopped')).code).toBe(0);
     expect(readdirSync(join(runs, 'stopped'))).not.toContain(runLock);
     expect(weightsIn('stopped')).toEqual(weightsIn('whole'));

@@ -7,6 +7,7 @@ import { readRunConfig } from '../run-folder';
 import type { Settings } from '../settings';
 import { type Ending, runTask } from './child';
 import type { SweepModel, SweepPlan } from './plan';
+import type { Task } from './task';
 
 export interface Sweep {
   readonly plan: SweepPlan;
@@ -46,34 +47,47 @@ export function isTrained({ settings }: SweepModel, runs: string): boolean {
   return existsSync(join(runs, settings.name ?? '', runFiles.result));
 }
 
-/** Scores the baselines, then trains what is not trained yet. A model that fails does not keep others from being trained. */
+/**
+ * Scores the baselines, then trains what is not trained yet. A model that fails does not keep others from being trained;
+ * where something is not written yet, the same holds for all, and it ends.
+ */
 export async function runSweep(sweep: Sweep): Promise<SweepEndings> {
-  const { plan, runs, jobs } = sweep;
   const enough = new AbortController();
-  const { signal } = enough;
-  sweep.signal.addEventListener('abort', () => enough.abort(), { once: true });
-  const noteEnd = (ending: Ending) => {
-    // The same holds for all others.
-    if (ending.kind === 'failed' && ending.notStarted) enough.abort();
+  const end = () => enough.abort();
+  sweep.signal.addEventListener('abort', end, { once: true });
+  const work: Work = async (task, onStep) => {
+    const ending = await runTask({ ...task, runs: sweep.runs }, { signal: enough.signal, onStep });
+    if (ending.kind === 'failed' && ending.notStarted) end();
     return ending;
   };
+  const baselines = await scoreBaselines(sweep, enough.signal, work);
+  return { baselines, models: await trainModels(sweep, enough.signal, work) };
+}
+
+type Work = (task: Omit<Task, 'runs'>, onStep?: (step: number) => void) => Promise<Ending>;
+
+async function scoreBaselines(
+  { plan, jobs }: Sweep,
+  signal: AbortSignal,
+  work: Work,
+): Promise<Map<string, Ending>> {
   const texts = new Map(plan.models.map(({ settings }) => [textKey(settings), settings]));
-  const baselines = await inParallel([...texts], jobs, signal, async ([, settings]) =>
-    noteEnd(await runTask({ kind: 'baseline', settings, runs }, { signal })),
+  const scored = await inParallel([...texts], jobs, signal, ([, settings]) =>
+    work({ kind: 'baseline', settings }),
   );
-  const left = plan.models.filter((model) => !isTrained(model, runs));
+  return new Map([...scored].map(([[key], ending]) => [key, ending]));
+}
+
+async function trainModels(sweep: Sweep, signal: AbortSignal, work: Work): Promise<Map<string, Ending>> {
+  const left = sweep.plan.models.filter((model) => !isTrained(model, sweep.runs));
   const longestFirst = left.toSorted((a, b) => workOf(b.settings) - workOf(a.settings));
-  const models = await inParallel(longestFirst, jobs, signal, async (model) => {
-    const onStep = (step: number) => sweep.onStep?.(model, step);
-    const task = { kind: 'training', settings: model.settings, runs } as const;
-    const ending = noteEnd(await runTask(task, { signal, onStep }));
+  const trained = await inParallel(longestFirst, sweep.jobs, signal, async (model) => {
+    const task = { kind: 'training', settings: model.settings } as const;
+    const ending = await work(task, (step) => sweep.onStep?.(model, step));
     sweep.onEnd?.(model, ending);
     return ending;
   });
-  return {
-    baselines: new Map([...baselines].map(([[key], ending]) => [key, ending])),
-    models: new Map([...models].map(([{ name }, ending]) => [name, ending])),
-  };
+  return new Map([...trained].map(([{ name }, ending]) => [name, ending]));
 }
 
 /** Works on all items, so many at a time, in their order, until the signal comes. */

@@ -2,7 +2,7 @@
 import { Frame, renderPage } from '../../page/frame';
 import { styleSheet } from '../../page/style';
 import type { Row } from './table';
-import { columnsOf } from './table-text';
+import { type Column, columnsOf } from './table-text';
 
 export interface TablePage {
   readonly title: string;
@@ -28,9 +28,6 @@ export function tablePage(page: TablePage): string {
 }
 
 function Page({ title, notes, rows, svg, colours }: TablePage) {
-  const columns = columnsOf(rows);
-  const classOf = ({ number, title: name }: (typeof columns)[number]) =>
-    number ? 'number right' : name === 'note' ? 'note' : '';
   return (
     <Frame title={title} style={styleSheet(look)}>
       <main>
@@ -40,30 +37,7 @@ function Page({ title, notes, rows, svg, colours }: TablePage) {
             {note}
           </p>
         ))}
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column.title} class={classOf(column)}>
-                    {column.title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={`${row.name} ${row.differs}`} class={row.name === 'bigram' ? 'baseline' : ''}>
-                  {columns.map((column) => (
-                    <td key={column.title} class={classOf(column)}>
-                      {column.cell(row)}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table rows={rows} />
         <figure class="card">
           <h2>Validation loss</h2>
           {/* Not escaped: vega drew it, and escapes the text in it. */}
@@ -73,6 +47,38 @@ function Page({ title, notes, rows, svg, colours }: TablePage) {
       </main>
     </Frame>
   );
+}
+
+function Table({ rows }: Pick<TablePage, 'rows'>) {
+  const columns = columnsOf(rows);
+  const head = columns.map((column) => (
+    <th key={column.title} class={classOf(column)}>
+      {column.title}
+    </th>
+  ));
+  const body = rows.map((row) => (
+    <tr key={`${row.name} ${row.differs}`} class={row.name === 'bigram' ? 'baseline' : ''}>
+      {columns.map((column) => (
+        <td key={column.title} class={classOf(column)}>
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  ));
+  return (
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>{head}</tr>
+        </thead>
+        <tbody>{body}</tbody>
+      </table>
+    </div>
+  );
+}
+
+function classOf({ number, title }: Column): string {
+  return number ? 'number right' : title === 'note' ? 'note' : '';
 }
 
 function ColourKey({ entries }: { entries: TablePage['colours'] }) {
