@@ -13,10 +13,8 @@ export function drawBlocks(
   { count, from, end, random }: { count: number; from: number; end: number; random: Random },
 ): TrainingData {
   const starts = Array.from({ length: count }, () => from + random.below(end - from - seq));
-  return {
-    inputs: starts.map((start) => tokens.slice(start, start + seq)),
-    targets: starts.map((start) => tokens.slice(start + 1, start + seq + 1)),
-  };
+  const cut = (shift: number) => starts.map((start) => tokens.slice(start + shift, start + shift + seq));
+  return { inputs: cut(0), targets: cut(1) };
 }
 
 /** What baselines lose on each row of blocks. */
