@@ -199,7 +199,7 @@ describe('classifier', () => {
     const all = await classifier(withOutput(), tokens(), options);
     for (const index of [0, 2]) {
       expect(await classifier(withOutput(), alone(index), options)).toMatchTensor(all.slice(index, 1), {
-        hint: 'padding has no say: neither as a key of attention nor in the mean',
+        hint: 'padding has no say, and `padding` says which token that is: neither as a key of attention nor in the mean',
       });
     }
   });
@@ -295,7 +295,7 @@ describe('maskedLoss', () => {
       ],
     ]);
     const hidden = tf.tensor2d([1, 0, 1, 1], [2, 2]);
-    const loss = await maskedLoss(rows, tf.tensor2d([1, 1, 0, 0], [2, 2], 'int32'), hidden);
+    const loss = await maskedLoss(rows, tf.tensor2d([1, 0, 0, 0], [2, 2], 'int32'), hidden);
     expect(loss).toMatchTensor((Math.log(4 / 3) + 2 * Math.log(4)) / 3, {
       hint: 'the sum of −ln p over the hidden tokens, divided by their number',
     });

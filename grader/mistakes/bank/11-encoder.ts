@@ -242,7 +242,7 @@ export const mistakes: readonly Mistake[] = [
     title: 'the token 0 is taken for the padding, whatever `padding` says',
     misconception: 'Padding is always 0.',
     hint: 'Which token fills up, by the options?',
-    fits: /mean over the real tokens of each text/,
+    fits: /`padding` says which token that is/,
     edits: [{ find: 'tf.scalar(options.padding', put: 'tf.scalar(0 * options.padding' }],
   },
   {
