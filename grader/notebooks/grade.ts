@@ -5,7 +5,7 @@ import { notebookFile } from '../../lib/handing-in/collect';
 import { checkNotebook } from '../../lib/notebooks/check';
 import { type Notebook, readNotebook } from '../../lib/notebooks/notebook';
 import { root } from '../../lib/root';
-import { shownLine } from '../intake/names';
+import { cleanLine, cutText } from '../clean';
 import type { Submission } from '../intake/submission';
 import type { Sandbox } from '../isolation/sandbox';
 import { limits } from '../limits';
@@ -40,7 +40,10 @@ export async function gradeNotebooks(
   const stems = plan.stems.filter((stem) => papers.has(notebookFile(stem)) || handedOut(stem) !== undefined);
   if (!plan.required && !stems.some((stem) => papers.has(notebookFile(stem)))) return undefined;
   const verdicts = await verdictsOn(stems, papers, files, plan);
-  return verdicts.map((verdict) => ({ ...verdict, reason: shownLine(verdict.reason) }));
+  return verdicts.map((verdict) => ({
+    ...verdict,
+    reason: cutText(cleanLine(verdict.reason), limits.noteCharacters).text,
+  }));
 }
 
 async function verdictsOn(

@@ -2,7 +2,7 @@
 import { constants } from 'node:os';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { noSandbox, prepareSandbox, type Sandbox, startProgram } from '../../../grader/isolation/sandbox';
-import { seccompFilter } from '../../../grader/isolation/seccomp';
+import { notebookFilter, seccompFilter } from '../../../grader/isolation/seccomp';
 import { temporaryFolder } from '../support/folders';
 import { isIsolated } from '../support/isolation';
 import { writeCaller } from './programs';
@@ -140,6 +140,23 @@ describe('the filter', () => {
   test('ends a program of another machine, whose calls have other numbers', () => {
     expect(verdictOf(seccompFilter('x64'), { machine: 0x40000003, number: 3 })).toBe(kill); // i386
   });
+
+  test.each([
+    ['x64', 0xc000003e, [57, 41, 59, 82], [272, 165, 101, 155, 161, 321, 250, 310, 319, 126, 105], 56],
+    ['arm64', 0xc00000b7, [198, 221, 38], [97, 40, 117, 41, 51, 280, 219, 270, 279, 91, 146], 220],
+  ] as const)(
+    'of notebooks on %s allows processes, sockets and files, and nothing that leads out',
+    (name, machine, allowed, refused, clone) => {
+      const filter = notebookFilter(name);
+      const verdict = (number: number, args: number[] = []) => verdictOf(filter, { machine, number, args });
+      // fork, socket, execve, rename
+      expect(allowed.map((number) => verdict(number))).toEqual(allowed.map(() => allow));
+      // unshare, mount, ptrace, pivot_root, chroot, bpf, keyctl, process_vm_readv, memfd_create, capset, setuid
+      expect(refused.map((number) => verdict(number))).toEqual(refused.map(() => refuse));
+      expect(verdict(clone, [17])).toBe(allow);
+      for (const bit of [17, 25, 26, 27, 28, 29, 30]) expect(verdict(clone, [2 ** bit + 17])).toBe(refuse);
+    },
+  );
 
   test('gives back the calls of one layer, and no others, when that layer is taken away', () => {
     const filter = seccompFilter('x64', ['network']);
