@@ -1,5 +1,5 @@
 /** Draws a chart: a Vega-Lite specification in, SVG text for a page out. */
-import { parse, View } from 'vega';
+import { logger, None, parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { plainColours } from './plain-colours';
 import { colours, theme } from './theme';
@@ -32,7 +32,9 @@ export async function drawFile(spec: TopLevelSpec): Promise<string> {
 
 /** A chart as an SVG of its own. */
 export async function svgOf(spec: TopLevelSpec): Promise<string> {
-  const view = new View(parse(compile({ config: theme, ...spec }).spec), { renderer: 'none' });
+  // Numbers that are none would be told of on stderr; the picture shows them.
+  const compiled = compile({ config: theme, ...spec }, { logger: logger(None) }).spec;
+  const view = new View(parse(compiled), { renderer: 'none', logLevel: None });
   const svg = await view.toSVG();
   view.finalize();
   // Hundredths are fine enough for a drawing; numbers in its text stay as they are.
