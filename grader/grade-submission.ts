@@ -61,6 +61,7 @@ interface TestedStages extends Pick<TestRun, 'printed'> {
 class SubmissionGrading {
   /** The last stage that is asked for and all before it: they tell who is to blame. */
   private readonly tested: readonly Stage[];
+  private bundles = 0;
 
   constructor(
     private readonly submission: Submission,
@@ -218,11 +219,17 @@ class SubmissionGrading {
     const kind = reference ? 'on-reference' : 'own';
     return Promise.all(
       some.map(({ stem }) =>
-        bundleStage(this.plan.runtime, this.submission.files, stem, join(this.folder, `${stem}.${kind}`), {
+        bundleStage(this.plan.runtime, this.submission.files, stem, this.bundleFolder(`${stem}.${kind}`), {
           reference,
         }),
       ),
     );
+  }
+
+  /** A folder of its own for each bundle: a stage is bundled again for each milestone that goes on the reference. */
+  private bundleFolder(name: string): string {
+    this.bundles += 1;
+    return join(this.folder, `${name}.${this.bundles}`);
   }
 
   /** The reference for stages, as a submission would hand it in. */
@@ -232,7 +239,7 @@ class SubmissionGrading {
     const files = await onReference(new Map(), `${last}~`);
     return Promise.all(
       some.map(({ stem }) =>
-        bundleStage(runtime, files, stem, join(this.folder, `${stem}.reference`), { reference: false }),
+        bundleStage(runtime, files, stem, this.bundleFolder(`${stem}.reference`), { reference: false }),
       ),
     );
   }

@@ -18,9 +18,10 @@ import { root } from '../lib/root';
 import { startProgress } from '../lib/terminal/progress';
 
 await runCommand(async (args) => {
-  const { seeds, mistakeSeeds, only, backend, file } = new Command('milestones')
+  const { seeds, mistakeSeeds, shuffledSeeds, only, backend, file } = new Command('milestones')
     .option('--seeds <number>', 'seeds for the solution', Number, 10)
     .option('--mistake-seeds <number>', 'seeds for each mistake', Number, 1)
+    .option('--shuffled-seeds <number>', 'seeds with the control on shuffled targets', Number, 10)
     .option('--only <milestone>', 'this one alone')
     .option('--backend <name>', 'where to compute', 'wasm')
     .option('--file <file>', 'where results are kept', join(root, '.cache/milestones/results.jsonl'))
@@ -34,7 +35,8 @@ await runCommand(async (args) => {
   const progress = startProgress({ label: 'milestones', total: wanted.length });
   const results: Result[] = [];
   for (const trial of wanted) {
-    const result = known.get(nameOf(trial)) ?? keep(file, key, await judgeTrial(trial));
+    const result =
+      known.get(nameOf(trial)) ?? keep(file, key, await judgeTrial(trial, trial.seed <= shuffledSeeds));
     results.push(result);
     progress.update(results.length, `${nameOf(trial)}: ${result.reason}`);
   }

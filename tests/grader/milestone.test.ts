@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { milestoneSchema } from '../../grader/report/schema';
 import { SubjectError } from '../../grader/subject/client';
-import { followedThrough, passed, rowOf } from '../../grader/verdict/milestone';
+import { followedThrough, judged, passed, rowOf } from '../../grader/verdict/milestone';
 import { initTransformer } from '../../lib/parameters';
 import { reversalConfig } from '../../lib/reversal/task';
 import { TodoError } from '../../lib/todo';
@@ -83,6 +83,51 @@ describe('rowOf', () => {
       status: 'crashed',
       reason: 'crashed',
       score: 0,
+    });
+  });
+});
+
+describe('rowOf a milestone of the language-model track', () => {
+  const common = { tooGood: [], leaking: [], checks: [], controls: [] };
+  const statement = { name: 'bigram', hits: 250, trials: 300, share: 0.8, lower: 0.7, level: 0.5, ok: true };
+  const graded = (learned: boolean, loss: number) => ({
+    stem: 'speech',
+    languageModel: {
+      verdict: {
+        ...common,
+        passed: learned,
+        reason: learned ? ('learned' as const) : ('not learned' as const),
+        sentence: 'A sentence.',
+        statements: [statement],
+        losses: [{ name: 'model', loss }],
+      },
+      history: [{ step: 1, loss }],
+    },
+  });
+
+  test('has its own points, and what it rests on', () => {
+    const row = rowOf(graded(true, 2.1));
+    expect(row).toMatchObject({ stem: 'speech', status: 'passed', score: 10, maxScore: 10, positions: [] });
+    expect(row.statements).toEqual([statement]);
+    expect(milestoneSchema.safeParse(row).success).toBe(true);
+    expect([passed(graded(true, 2)), judged(graded(true, 2)), judged({ error: new Error() })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test('can be written down also where a loss is no number', () => {
+    const row = rowOf(graded(false, Number.POSITIVE_INFINITY));
+    expect(row).toMatchObject({ status: 'failed', score: 0, losses: [{ name: 'model', loss: null }] });
+    expect(milestoneSchema.safeParse(JSON.parse(JSON.stringify(row))).success).toBe(true);
+  });
+
+  test('is blocked by an earlier stage that is not written', () => {
+    expect(rowOf({ stem: 'speech', error: new TodoError('characterTokenizer') })).toMatchObject({
+      stem: 'speech',
+      status: 'blocked',
+      blockedBy: '07-text',
     });
   });
 });

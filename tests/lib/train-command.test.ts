@@ -91,6 +91,15 @@ describe('npm run train', () => {
     expect(weightsIn('stopped')).toEqual(weightsIn('whole'));
   });
 
+  test('says why a model has not learned, and nothing of the kind where it has', async () => {
+    const words = 'The model has not learned: its validation loss is ';
+    const short = ['--steps', '6', '--learning-rate', '0.00001', '--name', 'short'];
+    const { code, output } = await run('train', '--config', config, ...short);
+    expect([code, output]).toEqual([0, expect.stringContaining(words)]);
+    expect(output).toContain('too few steps, a learning rate that is too small');
+    expect((await run('train', '--config', config, '--name', 'learned')).output).not.toContain(words);
+  }, 60_000);
+
   test('refuses what makes no sense, in one line', async () => {
     const wrong: [string[], string][] = [
       [['--resume', 'none'], 'error: There is no run "none": there are '],
