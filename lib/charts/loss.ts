@@ -38,7 +38,7 @@ export function lossChart({ history, losses = [] }: Omit<TrainingCurve, 'chance'
     ...common,
     layer: [
       curve,
-      ...rivals.flatMap((rival, index) => rivalLine(rival, rivals.length > 1 ? 8 * index - 4 : 0)),
+      ...rivals.flatMap((rival, index) => rivalLine(rival, rivals.length > 1 ? 12 * index - 6 : 0)),
     ],
   };
 }

@@ -72,13 +72,14 @@ export function Milestone({ milestone, charts, leak }: MilestoneProps) {
 /** The statements, the controls, and what the checklist says. */
 function Claims({ milestone }: { milestone: MilestoneReport }) {
   const { statements = [], controls = [], losses = [], checks = [] } = milestone;
-  const heads = ['Better than', 'In', 'At least, beyond doubt', 'Needed: more than', ''];
+  const heads = ['Against', 'Better in', 'At least', 'Needed', ''];
   return (
     <Picture
       title="What is claimed"
       caption={
         <>
-          On held-out text, drawn at random. The bound is exact: it is too high once in ten million cases.
+          On held-out text, drawn at random. At least: the exact bound for all of it, too high once in ten
+          million cases; it has to exceed what is needed.
           {losses.length > 0 &&
             ` Loss: ${losses.map(({ name, loss }) => `${name} ${lossWords(loss)}`).join(', ')}.`}
           {controls.length > 0 && (
