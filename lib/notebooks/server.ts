@@ -10,6 +10,16 @@ type Socket = Parameters<ZmqServer['handleShellMessage']>[0];
 /** What stands between the addresses of a message and its parts: a signature, the header and so on. */
 const delimiter = Buffer.from('<IDS|MSG>');
 
+const answered = [
+  'kernel_info',
+  'execute',
+  'is_complete',
+  'inspect',
+  'complete',
+  'comm_info',
+  'shutdown',
+].map((name) => `${name}_request`);
+
 /** Requests that Jupyter sent before it knew of an error arrive within this time, in ms. */
 const stragglers = 200;
 
@@ -30,11 +40,11 @@ export class Server extends ZmqServer {
     super(parts.handler, connectionFile);
   }
 
-  /** Widgets announce themselves whenever a notebook is opened; tslab has no answer but a line on stderr. */
+  /** Editors also ask for what tslab has no answer to but a line on stderr: widgets, a history. */
   override async handleShellMessage(socket: Socket, ...frames: Buffer[]): Promise<void> {
     const header = frames[frames.findIndex((frame) => frame.equals(delimiter)) + 2];
-    if (header && /"msg_type":\s*"comm_(open|msg|close)"/.test(header.toString())) return;
-    await super.handleShellMessage(socket, ...frames);
+    const [, type = ''] = /"msg_type":\s*"(\w+)"/.exec(header?.toString() ?? '') ?? [];
+    if (answered.includes(type)) await super.handleShellMessage(socket, ...frames);
   }
 
   /** Cells wait for each other; those that came before one of them failed are not run any more. */
