@@ -5,12 +5,14 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { engineFlags } from '../lib/cli/engine.mjs';
 import { exitCode, runCommand, UsageError } from '../lib/cli/start';
 import { stages } from '../lib/course';
 import { writeKernelSpec } from '../lib/notebooks/kernel-spec';
 import { notebookFolder } from '../lib/notebooks/source';
 import { root } from '../lib/root';
 import { runProgram } from '../lib/run-program';
+import { tensorFlowBundle } from '../lib/tensorflow/bundle';
 
 /** What a notebook and its kernel need of the project. */
 const copied = ['lib', 'configs', 'package.json', 'tsconfig.json'];
@@ -34,6 +36,7 @@ interface Executed {
 }
 
 await runCommand(async (wanted) => {
+  await tensorFlowBundle(engineFlags);
   const stems = stages.map(({ stem }) => stem).filter((stem) => wanted.every((part) => stem.includes(part)));
   const problems = [
     ...(await problemsOn('solutions', stems, problemsOfSolution)),
@@ -80,7 +83,7 @@ async function copyProject(exercises: string, folder: string): Promise<void> {
   cpSync(join(root, exercises), join(folder, 'exercises'), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
   mkdirSync(join(folder, '.cache'));
-  // What was made of TensorFlow.js once is good for all.
+  // Made once, good for all.
   symlinkSync(join(root, '.cache/tensorflow'), join(folder, '.cache/tensorflow'), 'dir');
   await writeKernelSpec(join(folder, 'jupyter/kernels'), folder);
 }
