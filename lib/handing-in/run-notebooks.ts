@@ -21,18 +21,18 @@ export async function runNotebooks(
 ): Promise<void> {
   const there = stems.filter((stem) => existsSync(join(root, notebookFile(stem))));
   const progress = startProgress({ label: 'notebooks', total: there.length });
+  // Where lines are printed, one for each notebook is enough.
+  const showNow = process.stderr.isTTY ? progress.update : () => undefined;
   try {
     for (const [index, stem] of there.entries()) {
       if (signal.aborted) return;
-      progress.update(index, `${stageNumber(stem)} …`);
+      showNow(index, `${stageNumber(stem)} …`);
       const path = join(root, notebookFile(stem));
       const execution = await executeNotebook(path, {
         python,
         signal,
         onEvent: (event) => {
-          // Where lines are printed, one for each notebook is enough.
-          if (event.event === 'cell' && process.stderr.isTTY)
-            progress.update(index, `${stageNumber(stem)} cell ${event.cell}`);
+          if (event.event === 'cell') showNow(index, `${stageNumber(stem)} cell ${event.cell}`);
         },
       });
       if (!signal.aborted) keep(path, execution);
