@@ -1,7 +1,7 @@
 /**
  * 03 Masking
  *
- * Read:  "Attention is all you need", section 3.2.3
+ * Read:  notebooks/03-masking.ipynb; "Attention is all you need", section 3.2.3
  * Check: npm test 03
  */
 import * as tf from '@tensorflow/tfjs';

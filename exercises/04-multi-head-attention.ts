@@ -1,7 +1,7 @@
 /**
  * 04 Multi-head attention
  *
- * Read:  "Attention is all you need", section 3.2.2
+ * Read:  notebooks/04-multi-head-attention.ipynb; "Attention is all you need", section 3.2.2
  * Check: npm test 04
  */
 import type * as tf from '@tensorflow/tfjs';

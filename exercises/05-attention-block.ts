@@ -1,7 +1,7 @@
 /**
  * 05 Attention block
  *
- * Read:  "Attention is all you need", sections 3.1 and 3.3; "Layer normalization" (arXiv 1607.06450)
+ * Read:  notebooks/05-attention-block.ipynb; "Attention is all you need", sections 3.1 and 3.3; "Layer normalization" (arXiv 1607.06450)
  * Check: npm test 05
  */
 import * as tf from '@tensorflow/tfjs';

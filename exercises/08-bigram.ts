@@ -1,7 +1,7 @@
 /**
  * 08 Bigram
  *
- * Read:  "Let's build GPT: from scratch, in code, spelled out" (Andrej Karpathy), the bigram model
+ * Read:  notebooks/08-bigram.ipynb; "Let's build GPT: from scratch, in code, spelled out" (Andrej Karpathy), the bigram model
  * Check: npm test 08
  */
 import * as tf from '@tensorflow/tfjs';

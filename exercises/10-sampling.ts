@@ -1,7 +1,7 @@
 /**
  * 10 Sampling
  *
- * Read:  "The curious case of neural text degeneration" (arXiv 1904.09751), sections 1 to 3
+ * Read:  notebooks/10-sampling.ipynb; "The curious case of neural text degeneration" (arXiv 1904.09751), sections 1 to 3
  * Check: npm test 10
  */
 import * as tf from '@tensorflow/tfjs';

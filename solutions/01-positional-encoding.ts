@@ -1,7 +1,7 @@
 /**
  * 01 Positional encoding
  *
- * Read:  "Attention is all you need", section 3.5
+ * Read:  notebooks/01-positional-encoding.ipynb; "Attention is all you need", section 3.5
  * Check: npm test 01
  */
 import * as tf from '@tensorflow/tfjs';

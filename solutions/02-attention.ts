@@ -1,7 +1,7 @@
 /**
  * 02 Attention
  *
- * Read:  "Attention is all you need", section 3.2.1
+ * Read:  notebooks/02-attention.ipynb; "Attention is all you need", section 3.2.1
  * Check: npm test 02
  */
 import * as tf from '@tensorflow/tfjs';

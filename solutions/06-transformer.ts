@@ -1,7 +1,7 @@
 /**
  * 06 Transformer
  *
- * Read:  "Attention is all you need", sections 3.1 and 3.4
+ * Read:  notebooks/06-transformer.ipynb; "Attention is all you need", sections 3.1 and 3.4
  * Check: npm test 06
  */
 import * as tf from '@tensorflow/tfjs';

@@ -1,7 +1,7 @@
 /**
  * 07 Text
  *
- * Read:  "Let's build GPT: from scratch, in code, spelled out" (Andrej Karpathy), the first 20 minutes
+ * Read:  notebooks/07-text.ipynb; "Let's build GPT: from scratch, in code, spelled out" (Andrej Karpathy), the first 20 minutes
  * Check: npm test 07
  */
 import type { Examples, Tokenizer } from '../lib/text';

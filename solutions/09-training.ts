@@ -1,7 +1,7 @@
 /**
  * 09 Training
  *
- * Read:  "Adam: a method for stochastic optimization" (arXiv 1412.6980), algorithm 1
+ * Read:  notebooks/09-training.ipynb; "Adam: a method for stochastic optimization" (arXiv 1412.6980), algorithm 1
  * Check: npm test 09
  */
 import type * as tf from '@tensorflow/tfjs';

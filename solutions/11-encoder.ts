@@ -1,7 +1,7 @@
 /**
  * 11 Encoder
  *
- * Read:  "BERT: pre-training of deep bidirectional transformers" (arXiv 1810.04805), section 3
+ * Read:  notebooks/11-encoder.ipynb; "BERT: pre-training of deep bidirectional transformers" (arXiv 1810.04805), section 3
  * Check: npm test 11
  */
 import * as tf from '@tensorflow/tfjs';
