@@ -96,7 +96,7 @@ describe('npm run train', () => {
     const short = ['--steps', '6', '--learning-rate', '0.00001', '--name', 'short'];
     const { code, output } = await run('train', '--config', config, ...short);
     expect([code, output]).toEqual([0, expect.stringContaining(words)]);
-    expect(output).toContain('too few steps, a learning rate that is too small');
+    expect(output).toMatch(/^On passages of the text the loss is 2\.\d\d; who knows only how often/m);
     expect((await run('train', '--config', config, '--name', 'learned')).output).not.toContain(words);
   }, 60_000);
 
