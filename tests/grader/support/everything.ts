@@ -1,2 +1,2 @@
-/** All attacks, layers, cheats and kills take many minutes: without this variable the tests take some of them. */
+/** All attacks, layers, cheats, kills and milestones take many minutes: without this variable the tests take some of them. */
 export const everything = process.env.ATTACKS === 'all';
