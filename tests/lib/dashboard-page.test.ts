@@ -97,6 +97,8 @@ describe.skipIf(!chromium)('the page of the dashboard (needs Chromium: apt-get i
     await page.value(`document.querySelector('.run input').click()`);
     await expect.poll(() => count('.cards .card'), patience).toBe(1);
     await page.value('location.reload()');
+    // Until the new page is there, the old one answers.
+    await expect.poll(() => page.value('window.mark === undefined'), patience).toBe(true);
     await expect.poll(() => count('.cards .card'), patience).toBe(1);
   });
 
