@@ -4,7 +4,7 @@
  */
 import { basename, join } from 'node:path';
 import type { Plugin } from 'vitest/config';
-import { backendVariable } from '../backend';
+import { backendVariable } from '../backend/choose';
 import { engineFlags } from '../cli/engine.mjs';
 import { root } from '../root';
 import { tensorFlowBundle } from '../tensorflow/bundle';

@@ -13,7 +13,7 @@ import { measurePeak } from './peak';
 import { measureProfile, type StepProfile } from './profile';
 import { type Part, parts, type Results } from './results';
 import { spreadOf } from './spread';
-import { measureReady, measureStartUp, type Way } from './start-up';
+import { measureStartUp } from './start-up';
 import { measureSteps } from './steps';
 import { summaryOf } from './summary';
 import { measureStep } from './training-step';
@@ -65,7 +65,6 @@ async function measure([what, ...args]: string[]): Promise<number> {
     step: () => measureStep(second, first as SpeedSize, { steps: Number(steps), budget: Number(budget) }),
     profile: () => measureProfile(first as SpeedSize, { steps: Number(second), budget: Number(steps) }),
     peak: measurePeak,
-    ready: () => measureReady(first as Way, second),
     memory: () => measureMemory(Number(first)),
   };
   console.log(JSON.stringify(await measures[what ?? '']?.()));

@@ -1,13 +1,10 @@
 /** How long it takes until a backend is ready, and what a student waits for. */
 import { rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { engineFlags } from '../../lib/cli/engine.mjs';
-import { root } from '../../lib/root';
 import { tensorFlowBundle } from '../../lib/tensorflow/bundle';
-import { loadTensorFlow } from '../../lib/tensorflow/load';
 import { collect, StudentCopy, solution } from '../../tests/grader/support/student-copy';
-import { measureInChild } from './children';
+import { readJson } from './children';
 import { type Spread, spreadOf } from './spread';
 
 /** Everything here is in ms. */
@@ -23,30 +20,13 @@ export const ways = ['packages', 'bundle'] as const;
 
 export type Way = (typeof ways)[number];
 
-interface Backend {
-  setBackend(name: string): Promise<boolean>;
-  ones(shape: number[]): unknown;
-  matMul(a: unknown, b: unknown): { dataSync(): unknown };
-}
-
-/** In the process that is measured. */
-export async function measureReady(way: Way, folder: string): Promise<number> {
-  const before = performance.now();
-  const require = createRequire(join(root, 'package.json'));
-  const load = way === 'bundle' ? loadTensorFlow(folder).load : require;
-  const tf = load('@tensorflow/tfjs') as Backend;
-  load('@tensorflow/tfjs-backend-wasm');
-  await tf.setBackend('wasm');
-  tf.matMul(tf.ones([2, 2]), tf.ones([2, 2])).dataSync();
-  return performance.now() - before;
-}
-
 export async function measureStartUp(rounds: number, onMeasured: (what: string) => void): Promise<StartUp> {
   const folder = await tensorFlowBundle(engineFlags);
+  const program = [...engineFlags, 'lib/cli/run.mjs', 'scripts/bench/ready.ts'];
   const times: Record<Way, number[]> = { packages: [], bundle: [] };
   for (let round = 0; round < rounds; round += 1) {
     for (const way of ways) {
-      times[way].push(await measureInChild<number>('ready', way, folder));
+      times[way].push(await readJson<number>(process.execPath, [...program, way, folder]));
       onMeasured(`backend ready from ${way}`);
     }
   }
