@@ -35,16 +35,21 @@ interface Executed {
   }[];
 }
 
-await runCommand(async (wanted) => {
+/** With `--few`, of every four notebooks one on the stubs: they stop in the same way, and that takes a minute for all. */
+const few = '--few';
+
+await runCommand(async (args) => {
   await tensorFlowBundle(engineFlags);
+  const wanted = args.filter((arg) => arg !== few);
   const stems = stages.map(({ stem }) => stem).filter((stem) => wanted.every((part) => stem.includes(part)));
+  const onStubs = stems.filter((_, index) => !args.includes(few) || index % 4 === 0);
   const problems = [
     ...(await problemsOn('solutions', stems, problemsOfSolution)),
-    ...(await problemsOn('exercises', stems, problemsOfStub)),
+    ...(await problemsOn('exercises', onStubs, problemsOfStub)),
   ];
   for (const problem of problems) console.error(problem);
   if (problems.length === 0)
-    console.log(`${stems.length} notebooks run on the solutions and stop on the stubs`);
+    console.log(`${stems.length} notebooks run on the solutions, ${onStubs.length} stop on the stubs`);
   return problems.length === 0 ? exitCode.ok : exitCode.failed;
 });
 
