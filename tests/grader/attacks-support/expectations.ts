@@ -37,10 +37,10 @@ export function describeAttacks({ ordinary }: { ordinary: boolean }): void {
   });
 }
 
-/** The first attack of each kind; as an ordinary user the last one of every third kind. None has to be trained. */
+/** The first attack of each kind; as an ordinary user the last one of every fifth kind. None has to be trained. */
 function sampleOf(corpus: readonly Attack[], ordinary: boolean): Attack[] {
   const all = corpus.filter(({ stage }) => stage !== reversalMilestone.stem);
   const last = new Map(all.map((attack) => [attack.kind, attack]));
-  if (ordinary) return [...last.values()].filter((_, index) => index % 3 === 0);
+  if (ordinary) return [...last.values()].filter((_, index) => index % 5 === 0);
   return [...new Map(all.toReversed().map((attack) => [attack.kind, attack])).values()];
 }

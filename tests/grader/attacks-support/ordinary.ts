@@ -10,7 +10,7 @@ export const nobody = { uid: 65534, gid: 65534 } as const;
 export const isRoot = process.getuid?.() === 0;
 
 /** What the grader needs of the project. */
-const needed = ['lib', 'grader', 'tests', 'solutions', 'package.json', 'tsconfig.json'];
+const needed = ['lib', 'grader', 'tests', 'solutions', 'notebooks', 'package.json', 'tsconfig.json'];
 
 /** Copies the project to a folder that the ordinary user may read and write, and returns it. */
 export function copyProject(folder: string): string {
