@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { UsageError } from '../lib/cli/start';
 import { stages } from '../lib/course';
+import { sourceFolder } from '../lib/notebooks/source';
 import { root } from '../lib/root';
 import { stubOf } from '../lib/runner/stub';
 import { stubFolder } from '../lib/runner/stubs';
@@ -27,9 +28,6 @@ const copied = [
   '.gitignore',
   '.gitattributes',
 ];
-
-/** What notebooks are made from: two versions of each would be one too many. */
-const notebookSources = join(root, 'notebooks/source');
 
 /** The commands of a student. */
 const scripts = [
@@ -77,7 +75,8 @@ export async function release(target: string): Promise<void> {
 async function copy(path: string, target: string): Promise<void> {
   const source = join(root, path);
   if (!(await stat(source).catch(() => undefined))) return;
-  await cp(source, join(target, path), { recursive: true, filter: (from) => from !== notebookSources });
+  // What notebooks are made from stays here: two versions of each would be one too many.
+  await cp(source, join(target, path), { recursive: true, filter: (from) => from !== sourceFolder });
 }
 
 /** The stub, where the student edits it and where `npm run reset` finds it again, and its public tests. */

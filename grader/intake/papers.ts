@@ -1,13 +1,14 @@
 /** What is handed in beside the code: written answers and notebooks, under the names that the course gives them. */
 import { posix } from 'node:path';
 import { stages } from '../../lib/course';
+import { notebookFile } from '../../lib/handing-in/collect';
 import { writtenFiles } from '../../lib/written/questions';
 import { limits } from '../limits';
 import type { Notes } from './notes';
 import { decodeText } from './text';
 import { type Entry, LeftOut } from './tree';
 
-const notebooks = stages.map(({ stem }) => `notebooks/${stem}.ipynb`);
+const notebooks = stages.map(({ stem }) => notebookFile(stem));
 
 /** The largest that a paper may be, by its path, in bytes. */
 const known: ReadonlyMap<string, number> = new Map([

@@ -1,9 +1,9 @@
 /** The worker's end of the channel. */
 import { rmSync } from 'node:fs';
+import { killGroup } from '../../lib/kill-group';
 import { mebibyte } from '../limits';
 import { answerTo } from './grade-candidate';
 import type { Answered, Job } from './job';
-import { killGroup } from './kill-group';
 
 /** Answers one job after the other. */
 export function serveJobs(): void {

@@ -2,10 +2,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { bundleCommand } from '../../lib/cli/bundle.mjs';
 import { engineFlags } from '../../lib/cli/engine.mjs';
+import { killGroup } from '../../lib/kill-group';
 import { root } from '../../lib/root';
 import { limits } from '../limits';
 import type { Answer, Answered, Job } from './job';
-import { killGroup } from './kill-group';
 
 /** What is remembered of a worker's last words, in characters. */
 const lastWords = 4_000;

@@ -1,7 +1,7 @@
 /** The report of the trained models that is handed in for them: a table, no weights and no logs. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RunConfig, type RunResult, runFiles, runFormat } from '../language-model/run-files';
+import { readEnds } from '../language-model/read-run';
 
 /** Its name in the submission. */
 export const modelsFile = 'models.md';
@@ -31,9 +31,11 @@ export function modelsReport(runs: string): string | undefined {
 }
 
 function rowOf(folder: string): string[] | undefined {
-  const config = read<RunConfig>(join(folder, runFiles.config));
-  if (config?.format !== runFormat) return undefined;
-  const result = read<RunResult>(join(folder, runFiles.result));
+  const {
+    config: { value: config },
+    result: { value: result },
+  } = readEnds(folder);
+  if (!config) return undefined;
   const { name, text, parameters, settings } = config;
   const { loss, perplexity, accuracy } = result?.validation ?? {};
   const cells = [
@@ -42,12 +44,4 @@ function rowOf(folder: string): string[] | undefined {
     result?.ended ?? 'not finished',
   ];
   return cells.map((cell) => String(cell).replaceAll('|', '/'));
-}
-
-function read<Value>(path: string): Value | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Value;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 /** The receipt: what was packed, when, with what, and what was known about it. It stays with the student. */
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import homework from '../../package.json';
+import { sha256Of } from '../text/sha256';
 import type { Collected } from './collect';
 import type { SubmissionState } from './state';
 
@@ -25,16 +25,12 @@ export function receiptOf(
 ): Receipt {
   return {
     file: basename(zip.path),
-    sha256: sha256(zip.bytes),
+    sha256: sha256Of(zip.bytes),
     bytes: zip.bytes.length,
     packed: new Date().toISOString(),
     versions: { homework: homework.version, node: process.versions.node, platform: process.platform },
     ...state,
-    files: packed.map(({ path, bytes }) => ({ path, bytes: bytes.length, sha256: sha256(bytes) })),
+    files: packed.map(({ path, bytes }) => ({ path, bytes: bytes.length, sha256: sha256Of(bytes) })),
     leftOut: omitted,
   };
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -4,6 +4,7 @@
  */
 
 import { listTensors, type TransformerParams } from '../parameters';
+import { mean as meanOf } from '../statistics/middle';
 import { askModel } from './checklist-questions';
 
 export type Rows = readonly (readonly number[])[];
@@ -141,5 +142,5 @@ function curveOf(losses: readonly number[]): string {
 
 /** 0 when there are none. */
 function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  return meanOf(values) ?? 0;
 }

@@ -30,8 +30,7 @@ export class RunReader {
   }
 
   read(): RunRecord {
-    const config = readJson<RunConfig>(this.folder, runFiles.config, problemOfConfig);
-    const result = readJson<RunResult>(this.folder, runFiles.result, problemOfResult);
+    const { config, result } = readEnds(this.folder);
     for (const file of [this.#metrics, this.#samples]) file.read();
     const missing = config.value || config.problem ? [] : [`${runFiles.config} is missing`];
     const problems = [config.problem, result.problem, this.#metrics.problem, this.#samples.problem];
@@ -51,6 +50,15 @@ export function readRun(folder: string): RunRecord {
   return new RunReader(folder).read();
 }
 
+/** What a run began with and what came of it, without what lies between. */
+export function readEnds(folder: string): { config: Found<RunConfig>; result: Found<RunResult> } {
+  return {
+    config: readJson(folder, runFiles.config, problemOfConfig),
+    result: readJson(folder, runFiles.result, problemOfResult),
+  };
+}
+
+/** The content of a file, or what is wrong with it; neither when it is not there. */
 interface Found<Value> {
   readonly value?: Value;
   readonly problem?: string;

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { killGroup } from '../kill-group';
 import { root } from '../root';
 import { kernelName, writeKernelSpec } from './kernel-spec';
 import type { Python } from './python';
@@ -132,7 +133,7 @@ function runExecutor(
     // A group of its own: with it goes the kernel. Ctrl-C at the terminal is for the command.
     detached: process.platform !== 'win32',
   });
-  const end = () => endGroup(child.pid);
+  const end = () => child.pid !== undefined && killGroup(child.pid);
   signal?.addEventListener('abort', end, { once: true });
   const events: ExecutionEvent[] = [];
   createInterface({ input: child.stdout }).on('line', (text) => {
@@ -149,13 +150,4 @@ function runExecutor(
       resolve(events);
     });
   });
-}
-
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
-  }
 }

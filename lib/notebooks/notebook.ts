@@ -1,5 +1,5 @@
 /** A notebook as a file: nbformat 4, read without trust. */
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../text/sha256';
 
 /** What a cell has shown. */
 export interface Output {
@@ -107,8 +107,7 @@ function optionalText(value: unknown): string | undefined {
 
 /** A fingerprint of the code of a notebook. */
 export function sourcesOf({ cells }: Pick<Notebook, 'cells'>): string {
-  const sources = cells.map(({ source }) => source);
-  return createHash('sha256').update(JSON.stringify(sources)).digest('hex');
+  return sha256Of(JSON.stringify(cells.map(({ source }) => source)));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Notebooks are written as Markdown with fenced TypeScript; what Jupyter opens is made from that. */
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { root } from '../root';
+import { sha256Of } from '../text/sha256';
 import { kernelInfo } from './kernel-spec';
 
 /** Where the notebooks are, and what they are made from. */
@@ -27,7 +27,7 @@ export function notebookText(stem: string, source: string): string {
     metadata: {
       kernelspec: kernelInfo,
       language_info: { name: 'typescript', mimetype: 'text/typescript', file_extension: '.ts' },
-      transformer_homework: { stage: stem, source: sha256(source) },
+      transformer_homework: { stage: stem, source: sha256Of(source) },
     },
     nbformat: 4,
     nbformat_minor: 5,
@@ -51,7 +51,7 @@ export function cellsOf(source: string): Cell[] {
 
 /** With an id that stays when cells before it change. */
 function jupyterCell({ kind, text }: Cell, used: Map<string, number>) {
-  const name = sha256(kind + text).slice(0, 8);
+  const name = sha256Of(kind + text).slice(0, 8);
   const before = used.get(name) ?? 0;
   used.set(name, before + 1);
   const id = before === 0 ? name : `${name}-${before}`;
@@ -59,8 +59,4 @@ function jupyterCell({ kind, text }: Cell, used: Map<string, number>) {
   return kind === 'markdown'
     ? { cell_type: kind, id, metadata: {}, source }
     : { cell_type: kind, execution_count: null, id, metadata: {}, outputs: [], source };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,11 +1,8 @@
 /** The state of all stages as one line of JSON, for a program that asks: `npm run submit`. */
-import { startVitest } from 'vitest/node';
 import { exitCode } from '../cli/start';
 import type { Status } from '../verdict';
-import { CourseOrder } from './order';
 import { type Progress, StageReporter } from './reporter';
-import { quickTensorFlow } from './tensorflow';
-import { announcing } from './watchdog';
+import { startStages } from './start-stages';
 
 /** What the public tests say of a stage. */
 export interface StageStatus {
@@ -32,14 +29,7 @@ class StatusReporter extends StageReporter {
 
 export async function statusCommand(): Promise<number> {
   const reporter = new StatusReporter({ stems: [], verbose: false });
-  const options = {
-    watch: false,
-    reporters: [reporter],
-    passWithNoTests: true,
-    sequence: { sequencer: CourseOrder },
-  };
-  const plugins = [...(await quickTensorFlow()), announcing()];
-  const vitest = await startVitest('test', [], options, { plugins });
+  const vitest = await startStages(reporter, [], { watch: false });
   await vitest.close();
   reporter.finish();
   return exitCode.ok;

@@ -6,10 +6,8 @@ import { exitCode, UsageError } from '../cli/start';
 import { findStage } from '../course';
 import { root } from '../root';
 import { writtenLine } from '../written/summary';
-import { CourseOrder } from './order';
 import { type Progress, StageReporter } from './reporter';
-import { quickTensorFlow } from './tensorflow';
-import { announcing } from './watchdog';
+import { startStages } from './start-stages';
 
 /** The second configuration, which only the maintainers' repository has. */
 const maintainersConfig = 'vitest.maintainers.config.ts';
@@ -26,18 +24,7 @@ export async function testCommand(args: string[]): Promise<number> {
     written: (tested) => writtenLine(root, tested),
   });
   const { verbose: _, ...vitestOptions } = options;
-  const vitest = await startVitest(
-    'test',
-    filesOf(stems),
-    {
-      ...vitestOptions,
-      watch: false,
-      reporters: [reporter],
-      passWithNoTests: true,
-      sequence: { sequencer: CourseOrder },
-    },
-    { plugins: [...(await quickTensorFlow()), announcing()] },
-  );
+  const vitest = await startStages(reporter, filesOf(stems), { ...vitestOptions, watch: false });
   await vitest.close();
   const progress = reporter.finish();
   const maintained = existsSync(maintainersConfig);

@@ -6,18 +6,16 @@ import { join } from 'node:path';
 import { emitKeypressEvents } from 'node:readline';
 import { Readable } from 'node:stream';
 import chalk from 'chalk';
-import { startVitest, type Vitest } from 'vitest/node';
+import type { Vitest } from 'vitest/node';
 import { engineFlags } from '../cli/engine.mjs';
 import { exitCode } from '../cli/start';
 import { type Stage, stageNumber, stages } from '../course';
 import { root } from '../root';
 import { functionForHint, openHint, readOpened, writeOpened } from './hints';
-import { CourseOrder } from './order';
 import { StageReporter } from './reporter';
-import { quickTensorFlow } from './tensorflow';
+import { startStages } from './start-stages';
 import { filesOf, readArguments } from './test-command';
 import { warmThread } from './warm-thread';
-import { announcing } from './watchdog';
 
 const inner = '--inner';
 const endless = 75;
@@ -53,17 +51,10 @@ async function nextSave(): Promise<void> {
 async function watchStages(args: readonly string[]): Promise<number> {
   const { stems, options } = readArguments(args);
   const reporter = new WatchReporter({ stems, verbose: false });
-  const sequence = { sequencer: CourseOrder };
-  const run = { ...options, watch: true, reporters: [reporter], passWithNoTests: true, sequence };
   // Keys are ours: on a stream that is no terminal vitest does not listen to its own.
   const noKeys = Readable.from([]) as unknown as NodeJS.ReadStream;
-  const vitest = await startVitest(
-    'test',
-    filesOf(stems),
-    run,
-    { plugins: [...(await quickTensorFlow()), announcing(), warmThread()] },
-    { stdin: noKeys },
-  );
+  const more = { plugins: [warmThread()], start: { stdin: noKeys } };
+  const vitest = await startStages(reporter, filesOf(stems), { ...options, watch: true }, more);
   await listen(vitest, reporter);
   await vitest.close();
   return exitCode.ok;

@@ -15,6 +15,7 @@ import { markRun } from '../../lib/notebooks/notebook';
 import { root } from '../../lib/root';
 import type { StageStatus } from '../../lib/runner/status-command';
 import { writtenFiles } from '../../lib/written/questions';
+import { configOf } from './support/recorded-run';
 
 const base = mkdtempSync(join(tmpdir(), 'submit é '));
 afterAll(() => rmSync(base, { recursive: true, force: true }));
@@ -133,13 +134,8 @@ describe('what is handed in', () => {
 });
 
 describe('the table of trained models', () => {
-  const config = {
-    format: 1,
-    name: 'lincoln-1',
-    text: { name: 'lincoln|txt' },
-    parameters: 1234,
-    settings: { tokenizer: 'word' },
-  };
+  const usual = configOf('lincoln-1', { tokenizer: 'word' });
+  const config = { ...usual, text: { ...usual.text, name: 'lincoln|txt' }, parameters: 1234 };
 
   test('is made of the records of the runs', () => {
     const folder = project('trained', {
@@ -147,11 +143,13 @@ describe('the table of trained models', () => {
       'runs/a/result.json': JSON.stringify({
         ended: 'stopped early',
         steps: 77,
+        seconds: 5,
         validation: { loss: 1.5, perplexity: 4.4817, accuracy: 0.25 },
       }),
       'runs/b/config.json': JSON.stringify({ ...config, name: 'b' }),
       'runs/c/config.json': 'not JSON',
       'runs/d/config.json': '{"format":99}',
+      'runs/e/config.json': '{"format":1}',
     });
     expect(modelsReport(join(folder, 'runs'))?.split('\n').slice(4)).toEqual([
       '| lincoln-1 | lincoln/txt | words | 1234 | 77 | 1.500 | 4.482 | 0.250 | stopped early |',

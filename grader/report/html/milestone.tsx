@@ -72,7 +72,6 @@ export function Milestone({ milestone, charts, leak }: MilestoneProps) {
 /** The statements, the controls, and what the checklist says. */
 function Claims({ milestone }: { milestone: MilestoneReport }) {
   const { statements = [], controls = [], losses = [], checks = [] } = milestone;
-  const heads = ['Against', 'Better in', 'At least', 'Needed', ''];
   return (
     <Picture
       title="What is claimed"
@@ -99,13 +98,7 @@ function Claims({ milestone }: { milestone: MilestoneReport }) {
       }
     >
       <table>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th scope="col">{head || <span class="visually-hidden">As it should be</span>}</th>
-            ))}
-          </tr>
-        </thead>
+        <Heads of={['Against', 'Better in', 'At least', 'Needed']} />
         <tbody class="number">
           {statements.map(({ name, hits, trials, lower, level, ok }) => (
             <tr>
@@ -139,6 +132,22 @@ function Checks({ checks }: { checks: NonNullable<MilestoneReport['checks']> }) 
   );
 }
 
+/** The heads of a table whose last column says whether a row is as it should be. */
+function Heads({ of }: { of: readonly string[] }) {
+  return (
+    <thead>
+      <tr>
+        {of.map((head) => (
+          <th scope="col">{head}</th>
+        ))}
+        <th scope="col">
+          <span class="visually-hidden">As it should be</span>
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
 function lossWords(loss: number | null): string {
   return loss === null ? 'not a number' : loss.toFixed(2);
 }
@@ -169,17 +178,10 @@ function Accuracy({ milestone, svg }: { milestone: MilestoneReport; svg: string 
 }
 
 function PositionTable({ positions }: Pick<MilestoneReport, 'positions'>) {
-  const heads = ['Position', 'Half', 'Right', 'Accuracy', 'Between', ''];
   return (
     <div class="scroll" style="margin-block: .5rem">
       <table>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th scope="col">{head || <span class="visually-hidden">As it should be</span>}</th>
-            ))}
-          </tr>
-        </thead>
+        <Heads of={['Position', 'Half', 'Right', 'Accuracy', 'Between']} />
         <tbody class="number">
           {positions.map(({ position, half, hits, trials, accuracy, lower, upper, ok }) => (
             <tr>
