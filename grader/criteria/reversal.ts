@@ -20,7 +20,7 @@ import type { TrainingRequest } from '../subject/protocol';
 import type { Subject } from '../subject/subject';
 import { checkProvenance, type GradedVerdict, type Resemblance, resemblanceOf } from './provenance';
 import { askBlindly, askFor } from './questions';
-import { type ReceivedTraining, readTraining } from './trained';
+import { type ReceivedTraining, readShuffled, readTraining } from './trained';
 
 const stage = reversalMilestone.trains;
 
@@ -35,8 +35,8 @@ export interface ReversalGrading {
  * Trains and judges. What the submission's process says of its own loss explains, and decides nothing: the
  * predictions are made from logits that this process asks for.
  *
- * Each training has a process of its own, and so have the questions: there nothing is left of a training but the
- * weights. docs/reversal.md says which cheats that leaves without a place to hide.
+ * The training and its control have a process of their own, and so have the questions: there nothing is left of a
+ * training but the weights. docs/reversal.md says which cheats that leaves without a place to hide.
  *
  * @throws {SubjectError} when the submission does not answer, or answers with something else than asked for
  */
@@ -45,11 +45,11 @@ export async function gradeReversal(subject: Subject, seed: number): Promise<Rev
   const strings = heldOut(purpose('held out'));
   const start = untrainedParams(purpose('training'));
   await probe(subject, start, strings);
-  const training = await trainAlone(subject, { seed: purpose('training'), targets: 'reversed' });
-  const shuffled = await trainShuffled(subject, purpose('shuffled'), training);
-  const { verdict, resemblance } = await judge(subject, purpose, { strings, start, training, shuffled });
-  for (const params of [start, shuffled]) disposeTensors(params);
-  if (verdict.passed && !shuffled)
+  const seeds = { seed: purpose('training'), controlSeed: purpose('shuffled') };
+  const training = await trainAlone(subject, seeds);
+  const { verdict, resemblance } = await judge(subject, purpose, { strings, start, training });
+  for (const params of [start, training.shuffled]) disposeTensors(params);
+  if (verdict.passed && !training.shuffled)
     throw new SubjectError('forged', 'the curve of the training does not fit what it learned');
   return { verdict, resemblance, history: training.history, params: training.params };
 }
@@ -59,14 +59,13 @@ interface Trained {
   readonly strings: readonly ReversalString[];
   readonly start: TransformerParams;
   readonly training: Training;
-  readonly shuffled: TransformerParams | undefined;
 }
 
 /** Asks with all kinds of weights and judges the answers. */
 async function judge(
   subject: Subject,
   purpose: (name: string) => number,
-  { strings, start, training, shuffled }: Trained,
+  { strings, start, training }: Trained,
 ): Promise<Pick<ReversalGrading, 'verdict' | 'resemblance'>> {
   const blank = {
     redrawn: redrawn(purpose('redrawn')),
@@ -76,7 +75,7 @@ async function judge(
     untrained: always(start),
     trained: always(training.params),
     ...blank,
-    shuffled: shuffled && always(shuffled),
+    shuffled: training.shuffled && always(training.shuffled),
   });
   const targets = shuffledTargets(purpose('shuffled targets'), 0, strings.length);
   const found = judgeReversal({
@@ -101,31 +100,27 @@ async function probe(subject: Subject, params: TransformerParams, strings: reado
 }
 
 /** A training, its curve as steps. */
-type Training = Omit<ReceivedTraining, 'history'> & { readonly history: readonly TrainingStep[] };
+interface Training extends Omit<ReceivedTraining, 'history'> {
+  readonly history: readonly TrainingStep[];
+  /**
+   * The weights after the control: as many steps of the same training, towards targets that say nothing. Nothing where the
+   * second half was not even learned in training: the model fails without it.
+   */
+  readonly shuffled: TransformerParams | undefined;
+}
 
 async function trainAlone(subject: Subject, request: TrainingRequest): Promise<Training> {
   subject.close();
   const like = untrainedParams(request.seed);
-  const training = readTraining(await subject.train(stage, request), like);
-  disposeTensors(like);
+  const answer = await subject.train(stage, request);
   subject.close();
+  const training = readTraining(answer, like);
   const history = training.history.slice(0, reversalTraining.maxSteps).map(stepOf);
-  return { ...training, history };
-}
-
-/**
- * The control: as many steps of the same training, towards targets that say nothing. Where the second half was not
- * even learned in training the model fails without it.
- */
-async function trainShuffled(
-  subject: Subject,
-  seed: number,
-  { history }: { readonly history: readonly TrainingStep[] },
-): Promise<TransformerParams | undefined> {
   const last = history.slice(-10);
   const known = last.reduce((sum, { secondHalf }) => sum + secondHalf, 0) / last.length;
-  if (!(known >= controlLevel)) return undefined;
-  return (await trainAlone(subject, { seed, targets: 'shuffled', maxSteps: history.length })).params;
+  const shuffled = known >= controlLevel ? readShuffled(answer, like) : undefined;
+  disposeTensors(like);
+  return { ...training, history, shuffled };
 }
 
 /** A seed for one purpose: who knows it can draw neither the strings of another nor the seed of the grading. */

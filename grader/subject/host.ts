@@ -15,7 +15,8 @@ import { startBackend } from '../../lib/backend';
 import { here } from '../../lib/health/here';
 import { recordInfluence } from '../../lib/leaks/recorded';
 import { trainMilestone } from '../../lib/milestones/train';
-import { type Transformer, trainReversal } from '../../lib/reversal/train';
+import type { Transformer } from '../../lib/reversal/train';
+import { trainWithControl } from '../../lib/reversal/train-with-control';
 import { isTodo } from '../../lib/todo';
 import { limits } from '../limits';
 import { decode, encode, type Message } from './codec';
@@ -93,9 +94,9 @@ async function carryOut(request: Request): Promise<unknown> {
   if (request.op === 'milestone') return trainMilestone(request.training, subjectFunction);
   const transformer = subjectFunction('transformer') as Transformer;
   if (request.op === 'influence') return recordInfluence(transformer, request.seed);
-  const { seed, targets, maxSteps } = request;
-  const { params, history, ended } = await trainReversal({ transformer, seed, targets, maxSteps });
-  return { params, history, ended };
+  const { seed, controlSeed } = request;
+  const { params, history, ended, shuffled } = await trainWithControl({ transformer, seed, controlSeed });
+  return { params, history, ended, shuffled };
 }
 
 function subjectFunction(name: string): (...args: unknown[]) => unknown {

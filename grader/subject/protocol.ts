@@ -4,18 +4,16 @@ import type * as tf from '@tensorflow/tfjs';
 import type { StartedBackend } from '../../lib/backend';
 import type { NamedArguments } from '../../lib/health/health';
 import type { MilestoneTraining } from '../../lib/milestones/train';
-import type { Targets } from '../../lib/reversal/task';
 
 /** Descriptors of the child: it reads requests from the first and writes replies to the second. */
 export const channel = { requests: 3, replies: 4 } as const;
 
-/** One training of the reversal. */
+/** The training of the reversal and its control. */
 export interface TrainingRequest {
   /** Fixes the initial weights and every batch. */
   readonly seed: number;
-  readonly targets: Targets;
-  /** As many as the task allows, when nothing is said. */
-  readonly maxSteps?: number | undefined;
+  /** The same for the control, whose targets are shuffled. */
+  readonly controlSeed: number;
 }
 
 export type Call =
