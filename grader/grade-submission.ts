@@ -75,11 +75,11 @@ class SubmissionGrading {
 
   async grade(): Promise<SubmissionReport> {
     const own = await this.bundle(this.tested, false);
-    const { verdicts, printed } = await this.test(this.tested, own);
+    const { verdicts, printed } = await this.testAll(own);
     const wrong = new Set(verdicts.filter(({ status }) => status !== 'passed').map(({ stem }) => stem));
     const combined = await this.followThrough(own, verdicts, wrong);
     const rows = combined.map((row) => ({ ...row, output: printedText(printed.get(row.stem), this.folder) }));
-    const subject = new Subject(this.spec(own));
+    const subject = new Subject(this.spec(own, true));
     try {
       const graded: { row: MilestoneReport; attempt: Attempt }[] = [];
       for (const stem of this.plan.milestones) graded.push(await this.gradeMilestone(subject, stem, wrong));
@@ -104,7 +104,9 @@ class SubmissionGrading {
       const verdict = verdicts[index];
       return verdict && needsFollowThrough(verdict, usesOf(verdict.stem), wrong);
     });
-    const { verdicts: onReference } = await this.test(again, await this.bundle(again, true));
+    const { verdicts: onReference } = await this.test(again, await this.bundle(again, true), {
+      shared: false,
+    });
     const wrongNames = new Set(
       verdicts.flatMap(({ functions }) =>
         functions.filter(({ status }) => status !== 'passed').map(({ name }) => name),
@@ -132,7 +134,7 @@ class SubmissionGrading {
     wrong: ReadonlySet<string>,
   ): Promise<{ row: MilestoneReport; attempt: Attempt }> {
     const milestone = milestoneOf(stem);
-    const attempt = await this.attempt(subject, milestone);
+    const attempt = await this.attempt(subject, milestone, !wrong.has(milestone.trains));
     const row = rowOf(attempt);
     const earlier = [...wrong].filter((each) => each < milestone.trains).sort();
     // A model that could be trained is judged as it is, whichever stage spoiled it.
@@ -147,18 +149,20 @@ class SubmissionGrading {
     const trained = this.tested.filter(({ stem }) => stem === milestone.trains);
     const earlier = this.tested.filter(({ stem }) => stem < milestone.trains);
     const bundles = [...(await this.bundle(trained, true)), ...(await this.bundleReference(earlier))];
-    const subject = new Subject(this.spec(bundles));
+    const subject = new Subject(this.spec(bundles, true));
     try {
-      return await this.attempt(subject, milestone);
+      return await this.attempt(subject, milestone, false);
     } finally {
       subject.close();
     }
   }
 
-  private async attempt(subject: Subject, { stem }: Milestone): Promise<Attempt> {
+  /** @param answers - see {@link gradeReversal} */
+  private async attempt(subject: Subject, { stem }: Milestone, answers: boolean): Promise<Attempt> {
     const { seed } = this.plan;
     try {
-      if (stem === reversalMilestone.stem) return { grading: await gradeReversal(subject, seed) };
+      if (stem === reversalMilestone.stem)
+        return { grading: await gradeReversal(subject, seed, { answers }) };
       return { stem, languageModel: await gradeLanguageModel(subject, stem, seed) };
     } catch (error) {
       if (subject.fault) throw subject.fault;
@@ -244,20 +248,47 @@ class SubmissionGrading {
     );
   }
 
-  private async test(some: readonly Stage[], bundles: readonly Bundle[]): Promise<TestedStages> {
+  /**
+   * All stages in one process first, which is quick. What fails there is tested again in a process of its own, and that
+   * counts: no stage may lose a point by what another one has left behind.
+   */
+  private async testAll(own: readonly Bundle[]): Promise<TestedStages> {
+    const together = await this.test(this.tested, own, { shared: true });
+    const again = this.tested.filter(
+      (_, index) => index > 0 && !['passed', 'not started'].includes(together.verdicts[index]?.status ?? ''),
+    );
+    const alone = await this.test(again, own, { shared: false });
+    return {
+      verdicts: together.verdicts.map(
+        (verdict) => alone.verdicts.find(({ stem }) => stem === verdict.stem) ?? verdict,
+      ),
+      printed: new Map([...together.printed, ...alone.printed]),
+    };
+  }
+
+  private async test(
+    some: readonly Stage[],
+    bundles: readonly Bundle[],
+    { shared }: Pick<SubjectSpec, 'shared'>,
+  ): Promise<TestedStages> {
     if (some.length === 0) return { verdicts: [], printed: new Map() };
     const { seed } = this.plan;
     const { records, printed } = await this.runner.run({
       stems: some.map(({ stem }) => stem),
       seed,
-      subject: this.spec(bundles),
+      subject: this.spec(bundles, shared),
     });
     return { verdicts: judgeStages(some, records), printed };
   }
 
-  private spec(bundles: readonly Bundle[]): SubjectSpec {
+  private spec(bundles: readonly Bundle[], shared: boolean): SubjectSpec {
     const { runtime, backend } = this.plan;
-    return { runtime, backend, stages: Object.fromEntries(bundles.map((bundle) => [bundle.stem, bundle])) };
+    return {
+      runtime,
+      backend,
+      shared,
+      stages: Object.fromEntries(bundles.map((bundle) => [bundle.stem, bundle])),
+    };
   }
 }
 

@@ -38,13 +38,19 @@ export interface ReversalGrading {
  * The training and its control have a process of their own, and so have the questions: there nothing is left of a
  * training but the weights. docs/reversal.md says which cheats that leaves without a place to hide.
  *
+ * @param answers - whether it is known that the function answers, and in time; otherwise it is asked once before the
+ *   training, which may last
  * @throws {SubjectError} when the submission does not answer, or answers with something else than asked for
  */
-export async function gradeReversal(subject: Subject, seed: number): Promise<ReversalGrading> {
+export async function gradeReversal(
+  subject: Subject,
+  seed: number,
+  { answers }: { readonly answers: boolean },
+): Promise<ReversalGrading> {
   const purpose = (name: string) => derivedSeed(seed, name);
   const strings = heldOut(purpose('held out'));
   const start = untrainedParams(purpose('training'));
-  await probe(subject, start, strings);
+  if (!answers) await askFor(subject, start, strings.slice(0, controlChunk));
   const seeds = { seed: purpose('training'), controlSeed: purpose('shuffled') };
   const training = await trainAlone(subject, seeds);
   const { verdict, resemblance } = await judge(subject, purpose, { strings, start, training });
@@ -92,11 +98,6 @@ async function judge(
   ]);
   const trained = { strings, start, trained: training.params, predictions: predictions.trained };
   return { verdict: checkProvenance(found, { ...trained, resemblance }), resemblance };
-}
-
-/** Asks once before the training, which may last: is there an answer at all, and in time? */
-async function probe(subject: Subject, params: TransformerParams, strings: readonly ReversalString[]) {
-  await askFor(subject, params, strings.slice(0, controlChunk));
 }
 
 /** A training, its curve as steps. */

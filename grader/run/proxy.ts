@@ -20,21 +20,19 @@ let current: { spec: SubjectSpec; subject: Subject } | undefined;
 
 /** The function of a stage, as the tests call it: the arguments travel, a value comes back, or what is found out there. */
 export function subjectFunction(stage: string, name: string) {
-  const call = (...args: unknown[]): Promise<unknown> => subjectOfThisRun(stage).call(stage, name, args);
+  const call = (...args: unknown[]): Promise<unknown> => subjectOfThisRun().call(stage, name, args);
   return Object.defineProperty(call, examinedThere, {
-    get: (): Examined =>
-      withKnownAnswers(subjectOfThisRun(stage).examined(stage, name), referenceFunction(name)),
+    get: (): Examined => withKnownAnswers(subjectOfThisRun().examined(stage, name), referenceFunction(name)),
   });
 }
 
-/** The submission of this run; the process of one stage is alive at a time. */
-function subjectOfThisRun(stage: string): Subject {
+/** The submission of this run. */
+function subjectOfThisRun(): Subject {
   const spec = inject('subject');
   if (!current || JSON.stringify(current.spec) !== JSON.stringify(spec)) {
     current?.subject.close();
     current = { spec, subject: new Subject(spec) };
   }
-  current.subject.close(stage);
   return current.subject;
 }
 

@@ -28,6 +28,8 @@ export interface SubjectSpec {
   readonly backend: string;
   /** For each stage its bundle. */
   readonly stages: Readonly<Record<string, Bundle>>;
+  /** Whether one process serves all stages; otherwise each has one that has seen no other. */
+  readonly shared: boolean;
 }
 
 /** `killed` is an end that code can bring on itself, and that a machine without memory brings on anybody. */
@@ -45,20 +47,25 @@ export class SubjectError extends Error {
   }
 }
 
-/** One running process of one stage. Requests go one at a time. */
-export class StageProcess {
+/** One running process of a submission. Requests go one at a time. */
+export class SubjectProcess {
   private readonly child: ChildProcess;
   private readonly reader = new FrameReader();
   private waiting:
     | { id: string; resolve: (message: Answer) => void; reject: (error: Error) => void }
     | undefined;
   private ended: SubjectError | undefined;
+  /** The stage that was asked last, and how much was printed since. */
+  private stage = '';
   private printedBytes = 0;
   private lastWords = '';
-  /** What the stage printed, cut at the limit. */
-  printed = '';
+  /** What each stage has printed, cut at the limit; before the first one is asked, under no name. */
+  readonly printed = new Map<string, string>();
 
-  private constructor({ runtime, backend }: Omit<SubjectSpec, 'stages'>, bundle: string | undefined) {
+  private constructor({ runtime, backend, stages }: Omit<SubjectSpec, 'shared'>) {
+    const bundles = Object.values(stages).flatMap(({ stem, file }) =>
+      file === undefined ? [] : [stem, { outside: file, inside: `/app/${stem}.mjs` }],
+    );
     this.child = startProgram(runtime.sandbox, {
       command: 'node',
       args: [
@@ -66,7 +73,7 @@ export class StageProcess {
         { outside: runtime.host, inside: '/app/host.mjs' },
         { outside: runtime.tensorFlow, inside: '/app/tensorflow' },
         backend,
-        ...(bundle === undefined ? [] : [{ outside: bundle, inside: '/app/stage.mjs' }]),
+        ...bundles,
       ],
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
       caps: limits,
@@ -85,50 +92,55 @@ export class StageProcess {
   }
 
   /**
-   * Starts a process and loads the stage in it.
-   *
-   * @throws {SubjectError} when the code cannot be loaded: it throws at import, ends, or never comes back
-   * @throws {SandboxError} when the process cannot be started, which is no fault of the code
-   */
-  static async start(spec: SubjectSpec, bundle: string): Promise<StageProcess> {
-    const { running, started } = await StageProcess.open(spec, bundle);
-    try {
-      if (!started.backend) throw new SandboxError(started.fault?.message ?? 'no backend works');
-      const reply = await running.exchange({ op: 'load' }, limits.load);
-      if (!('fault' in reply)) return running;
-      throw new SubjectError('load', `the file cannot be loaded: ${wordsOf(readFault(reply.fault))}`);
-    } catch (error) {
-      running.close();
-      throw error;
-    }
-  }
-
-  /**
    * Starts a process and waits for its first message, which comes before any code of the submission runs.
    *
-   * @param bundle - loaded after that message; nothing, to see whether a process can be started at all
+   * @param spec - without stages, to see whether a process can be started at all
+   * @throws {SandboxError} when that does not come, which is no fault of the code
    */
   static async open(
-    spec: Omit<SubjectSpec, 'stages'>,
-    bundle?: string,
-  ): Promise<{ running: StageProcess; started: Started }> {
-    const running = new StageProcess(spec, bundle);
+    spec: Omit<SubjectSpec, 'shared'>,
+  ): Promise<{ running: SubjectProcess; started: Started }> {
+    const running = new SubjectProcess(spec);
     try {
       return { running, started: (await running.reply('started', limits.load)) as Started };
     } catch (error) {
       running.close();
-      throw new SandboxError(running.printed || (error as Error).message);
+      throw new SandboxError(running.printed.get('') || (error as Error).message);
     }
   }
 
   /**
-   * Sends one request and waits for its reply.
+   * Starts a process with a backend that works.
+   *
+   * @throws {SandboxError} when there is none, which is no fault of the code
+   */
+  static async start(spec: SubjectSpec): Promise<SubjectProcess> {
+    const { running, started } = await SubjectProcess.open(spec);
+    if (started.backend) return running;
+    running.close();
+    throw new SandboxError(started.fault?.message ?? 'no backend works');
+  }
+
+  /**
+   * Loads the code of a stage.
+   *
+   * @throws {SubjectError} when that cannot be: it throws at import, ends, or never comes back
+   */
+  async load(stage: string): Promise<void> {
+    const reply = await this.exchange(stage, { op: 'load' }, limits.load);
+    if ('fault' in reply) {
+      throw new SubjectError('load', `the file cannot be loaded: ${wordsOf(readFault(reply.fault))}`);
+    }
+  }
+
+  /**
+   * Sends one request to a stage that is loaded, and waits for its reply.
    *
    * @param milliseconds - the process is killed when it has not answered by then
    * @throws {SubjectError} for every way of not answering
    */
-  async request(call: Call, milliseconds: number): Promise<unknown> {
-    const reply = await this.exchange(call, milliseconds);
+  async request(stage: string, call: Call, milliseconds: number): Promise<unknown> {
+    const reply = await this.exchange(stage, call, milliseconds);
     if ('fault' in reply) throw errorOf(readFault(reply.fault));
     return reply.value;
   }
@@ -142,12 +154,13 @@ export class StageProcess {
     return this.ended === undefined;
   }
 
-  private async exchange(call: Call, milliseconds: number): Promise<Reply> {
+  private async exchange(stage: string, call: Call, milliseconds: number): Promise<Reply> {
     if (this.ended) throw this.ended;
+    if (stage !== this.stage) [this.stage, this.printedBytes] = [stage, 0];
     const id = randomUUID();
     const answer = this.reply(id, milliseconds);
     (this.child.stdio[channel.requests] as Writable).write(
-      writeFrame(encode({ ...call, id } satisfies Request)),
+      writeFrame(encode({ ...call, id, stage } satisfies Request)),
     );
     return (await answer) as Reply;
   }
@@ -190,8 +203,9 @@ export class StageProcess {
   private keep(chunk: Buffer): void {
     this.printedBytes += chunk.byteLength;
     this.lastWords = (this.lastWords + chunk.toString('utf8')).slice(-limits.output);
-    if (this.printed.length < limits.output) {
-      this.printed = (this.printed + chunk.toString('utf8')).slice(0, limits.output);
+    const printed = this.printed.get(this.stage) ?? '';
+    if (printed.length < limits.output) {
+      this.printed.set(this.stage, (printed + chunk.toString('utf8')).slice(0, limits.output));
     }
     if (this.printedBytes > limits.printed) {
       this.end(new SubjectError('ended', `printed more than ${limits.printed / mebibyte} MiB`));
@@ -212,7 +226,7 @@ export class StageProcess {
  * @throws {Error} when that one does not work here
  */
 export async function probeBackend(runtime: Runtime, wish: BackendName | undefined): Promise<StartedBackend> {
-  const { running, started } = await StageProcess.open({ runtime, backend: wish ?? '' });
+  const { running, started } = await SubjectProcess.open({ runtime, backend: wish ?? '', stages: {} });
   running.close();
   if (started.backend) return started.backend;
   throw new Error(started.fault?.message ?? 'no backend works');

@@ -1,7 +1,7 @@
 /**
- * The process in which a submission runs: loads one bundled stage and answers calls.
- * Arguments: the folder of TensorFlow.js; the backend, or an empty word for the best; the bundle, or none to see
- * whether the backend works. It knows no test, no expected value and no other submission.
+ * The process in which a submission runs: loads bundled stages and answers calls.
+ * Arguments: the folder of TensorFlow.js; the backend, or an empty word for the best; the name and the bundle of each stage,
+ * or none to see whether the backend works. It knows no test, no expected value and no other submission.
  */
 import './host-tensorflow';
 import { createWriteStream } from 'node:fs';
@@ -23,12 +23,13 @@ import { decode, encode, type Message } from './codec';
 import { FrameReader, writeFrame } from './frames';
 import { type Answer, channel, type Fault, type Request } from './protocol';
 
-const [, backend = '', bundle = ''] = process.argv.slice(2);
+const [, backend = '', ...pairs] = process.argv.slice(2);
 const out = createWriteStream('', { fd: channel.replies });
 const reply = (message: Answer) => out.write(writeFrame(encode(message)));
 
 await start();
-let exported: Record<string, unknown> = {};
+/** What the loaded stages export. */
+const exported = new Map<string, Readonly<Record<string, unknown>>>();
 const reader = new FrameReader();
 // Not a file stream: a thread that waits in a read would keep `process.exit` of a student waiting, too.
 for await (const chunk of new Socket({ fd: channel.requests, readable: true, writable: false })) {
@@ -44,15 +45,16 @@ async function start(): Promise<void> {
   }
 }
 
-async function load(): Promise<void> {
+async function load(stage: string): Promise<void> {
+  const bundle = pairs[pairs.indexOf(stage) + 1] ?? '';
   // Not before: Node would read the source maps of TensorFlow.js, too.
   process.setSourceMapsEnabled(true);
-  Object.assign(globalThis, namesOfTests());
-  exported = await import(pathToFileURL(bundle).href);
+  Object.assign(globalThis, namesOfTests(bundle));
+  exported.set(stage, await import(pathToFileURL(bundle).href));
 }
 
 /** What vitest, too, gives to every file besides what a module has: `if (require.main === module)` is no failure there. */
-function namesOfTests(): Record<string, unknown> {
+function namesOfTests(bundle: string): Record<string, unknown> {
   const module = { exports: {} };
   const require = createRequire(pathToFileURL(bundle));
   return { require, module, exports: module.exports, __filename: bundle, __dirname: dirname(bundle) };
@@ -84,7 +86,8 @@ function hasRoom(): boolean {
 }
 
 async function carryOut(request: Request): Promise<unknown> {
-  if (request.op === 'load') return load();
+  if (request.op === 'load') return load(request.stage);
+  const subjectFunction = (name: string) => functionOf(request.stage, name);
   if (request.op === 'call') return subjectFunction(request.name)(...request.args);
   if (request.op === 'tensors') return tf.memory().numTensors;
   if (request.op === 'watch') return here(subjectFunction(request.name)).watch(request.args);
@@ -99,11 +102,12 @@ async function carryOut(request: Request): Promise<unknown> {
   return { params, history, ended, shuffled };
 }
 
-function subjectFunction(name: string): (...args: unknown[]) => unknown {
-  const found = exported[name];
+function functionOf(stage: string, name: string): (...args: unknown[]) => unknown {
+  const names = exported.get(stage) ?? {};
+  const found = names[name];
   if (typeof found === 'function') return found as (...args: unknown[]) => unknown;
-  const names = Object.keys(exported).join(', ') || 'nothing';
-  throw Object.assign(new Error(`the file exports no function \`${name}\`; it exports ${names}`), {
+  const all = Object.keys(names).join(', ') || 'nothing';
+  throw Object.assign(new Error(`the file exports no function \`${name}\`; it exports ${all}`), {
     name: 'MissingExport',
   });
 }

@@ -17,7 +17,7 @@ export interface TrainingRequest {
 }
 
 export type Call =
-  /** Loads the code of the stage; answered with nothing. Comes first. */
+  /** Loads the code of the stage; answered with nothing. Comes before all others of that stage. */
   | { op: 'load' }
   | { op: 'call'; name: string; args: unknown[] }
   /** For an examination: a call, and what the arguments are after it. The arguments have names. */
@@ -31,7 +31,8 @@ export type Call =
   | { op: 'milestone'; training: MilestoneTraining }
   | { op: 'influence'; seed: number };
 
-export type Request = { id: string } & Call;
+/** The stage whose code answers goes along. */
+export type Request = { id: string; stage: string } & Call;
 
 /** Why a call gave no value. */
 export interface Fault {

@@ -1,11 +1,11 @@
-/** A submission as something that can be called: starts the process of a stage when it is needed, and again. */
+/** A submission as something that can be called: starts its process when it is needed, and again. */
 
 import { stageOf } from '../../lib/course';
 import type { Examined } from '../../lib/health/health';
 import type { MilestoneTraining } from '../../lib/milestones/train';
 import { TodoError } from '../../lib/todo';
 import { limits } from '../limits';
-import { StageProcess, SubjectError, type SubjectSpec } from './client';
+import { SubjectError, SubjectProcess, type SubjectSpec } from './client';
 import { readDifferentiated, readWatched } from './findings';
 import type { Call, TrainingRequest } from './protocol';
 
@@ -14,10 +14,16 @@ export type Times = Readonly<
   Record<'call' | 'retry' | 'callAfterTimeout' | 'examination' | 'training', number>
 >;
 
+/** A process, and the stages whose code it has loaded. */
+interface Running {
+  readonly process: SubjectProcess;
+  readonly loaded: Set<string>;
+}
+
 export class Subject {
   /** Why a process could not be started, when that was no fault of the submission. */
   fault: Error | undefined;
-  private readonly processes = new Map<string, StageProcess>();
+  private running: Running | undefined;
   private readonly outOfTime = new Map<string, SubjectError>();
   private readonly unloadable = new Map<string, SubjectError>();
   /** For each function how often in a row its process came to an end. */
@@ -89,15 +95,16 @@ export class Subject {
 
   /** What a stage printed so far, cut at the limit. */
   output(stage: string): string {
-    const printed = (this.outputs.get(stage) ?? '') + (this.processes.get(stage)?.printed ?? '');
+    const printed = (this.outputs.get(stage) ?? '') + (this.running?.process.printed.get(stage) ?? '');
     return printed.slice(0, limits.output);
   }
 
-  /** Ends all processes, or all but one. */
-  close(except?: string): void {
-    for (const [stage, running] of this.processes) {
-      if (stage !== except) this.stop(stage, running);
-    }
+  /** Ends its process. */
+  close(): void {
+    for (const stage of this.running?.process.printed.keys() ?? [])
+      this.outputs.set(stage, this.output(stage));
+    this.running?.process.close();
+    this.running = undefined;
   }
 
   private async callAgain(stage: string, name: string, args: unknown[]): Promise<unknown> {
@@ -121,17 +128,17 @@ export class Subject {
 
   private async requestOnce(stage: string, call: Call, milliseconds: number): Promise<unknown> {
     if (this.spec.stages[stage]?.missing) throw new TodoError(functionOf(stage, call));
-    const running = await this.processOf(stage);
+    const process = await this.processOf(stage);
     const name = 'name' in call ? call.name : '';
     try {
-      const answer = await running.request(call, milliseconds);
+      const answer = await process.request(stage, call, milliseconds);
       this.ends.delete(name);
       return answer;
     } catch (error) {
       if (endsProcess(error)) this.ends.set(name, { count: (this.ends.get(name)?.count ?? 0) + 1, error });
       throw error;
     } finally {
-      if (!running.running) this.stop(stage, running);
+      if (!process.running) this.close();
     }
   }
 
@@ -141,18 +148,17 @@ export class Subject {
     if (known) throw known;
   }
 
-  private async processOf(stage: string): Promise<StageProcess> {
-    const running = this.processes.get(stage);
-    if (running) return running;
+  /** The process with the code of a stage in it. */
+  private async processOf(stage: string): Promise<SubjectProcess> {
+    if (this.running?.loaded.has(stage)) return this.running.process;
     // Nothing of this run counts any more: no test has to wait for the next fault.
     const failed = this.fault ?? this.unloadable.get(stage);
     if (failed) throw failed;
     try {
       const { file, problem } = this.spec.stages[stage] ?? {};
       if (!file) throw new SubjectError('load', problem ?? 'the stage is missing');
-      const started = await this.startPatiently(file);
-      this.processes.set(stage, started);
-      return started;
+      if (!this.spec.shared) this.close();
+      return await this.loadPatiently(stage);
     } catch (error) {
       if (error instanceof SubjectError) this.unloadable.set(stage, error);
       else this.fault ??= error as Error;
@@ -161,19 +167,26 @@ export class Subject {
   }
 
   /** Code that is not loaded in time, or killed, gets a second try, as a call does. */
-  private async startPatiently(file: string): Promise<StageProcess> {
+  private async loadPatiently(stage: string): Promise<SubjectProcess> {
     try {
-      return await StageProcess.start(this.spec, file);
+      return await this.load(stage);
     } catch (error) {
       if (!isTimeout(error) && !isKilled(error)) throw error;
-      return await StageProcess.start(this.spec, file);
+      return await this.load(stage);
     }
   }
 
-  private stop(stage: string, running: StageProcess): void {
-    this.outputs.set(stage, this.output(stage));
-    running.close();
-    this.processes.delete(stage);
+  private async load(stage: string): Promise<SubjectProcess> {
+    this.running ??= { process: await SubjectProcess.start(this.spec), loaded: new Set() };
+    const { process, loaded } = this.running;
+    try {
+      await process.load(stage);
+      loaded.add(stage);
+      return process;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   private usesSlowCode(stage: string): boolean {

@@ -34,6 +34,7 @@ async function resultOf(files: Texts, reference = false, stem = '02-attention', 
   const subject = new Subject({
     runtime,
     backend: 'cpu',
+    shared: false,
     stages: { [stem]: await bundle(files, stem, reference) },
   });
   try {

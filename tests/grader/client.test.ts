@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { SandboxError } from '../../grader/isolation/fault';
 import { limits } from '../../grader/limits';
-import { probeBackend, StageProcess, SubjectError } from '../../grader/subject/client';
+import { probeBackend, SubjectError, SubjectProcess } from '../../grader/subject/client';
 import type { Subject } from '../../grader/subject/subject';
 import { TodoError } from '../../lib/todo';
 import { temporaryFolder } from './support/folders';
@@ -29,6 +29,14 @@ async function firstFailure(text: string, times = { ...shortTimes, call: 30_000 
   const error = await failureOf(await from.start(text, { times }));
   return error instanceof SubjectError ? { failure: error.failure, message: error.message } : error;
 }
+
+/** The first one leaves something behind. */
+const twoStages = {
+  'exercises/01-positional-encoding.ts': `
+    export const positionalEncoding = () => { console.log('one'); (globalThis as any).found = 'left behind'; };`,
+  'exercises/02-attention.ts': `
+    export const attention = () => { console.log('two'); return (globalThis as any).found ?? 'nothing'; };`,
+};
 
 /** Code that writes a message of its own to the channel: a head of two sizes, then JSON. */
 const writeOwnMessage = (json: string) => `
@@ -331,28 +339,34 @@ describe('the process', () => {
   });
 
   test.skipIf(process.platform === 'win32')('is gone when the subject is closed', async () => {
-    const subject = await subjects.startAll({
-      'exercises/01-positional-encoding.ts': 'export const positionalEncoding = () => 1;',
-      'exercises/02-attention.ts': 'export const attention = () => 2;',
-    });
+    const subject = await subjects.startAll(twoStages);
     const none = subjects.running();
     await subject.call('01-positional-encoding', 'positionalEncoding', []);
-    const one = subjects.running();
-    await subject.call(stage, 'attention', []);
-    expect(subjects.running()).toBeGreaterThan(one);
-    subject.close(stage);
-    await expect.poll(subjects.running, { timeout: 10_000 }).toBe(one);
+    expect(subjects.running()).toBeGreaterThan(none);
     subject.close();
     await expect.poll(subjects.running, { timeout: 10_000 }).toBe(none);
-    expect(one).toBeGreaterThan(none);
+  });
+
+  test('serves all stages, or one that has seen no other', async () => {
+    const seen: unknown[] = [];
+    for (const shared of [true, false]) {
+      const subject = await subjects.startAll(twoStages, undefined, 'cpu', shared);
+      await subject.call('01-positional-encoding', 'positionalEncoding', []);
+      seen.push(await subject.call(stage, 'attention', []));
+      await subject.call('01-positional-encoding', 'positionalEncoding', []);
+      await expect.poll(() => subject.output('01-positional-encoding')).toBe('one\none\n');
+      expect(subject.output(stage)).toBe('two\n');
+    }
+    expect(seen).toEqual(['left behind', 'nothing']);
   });
 
   test('answers nothing after its end', async () => {
     const spec = await subjects.specOf({ [`exercises/${stage}.ts`]: 'export const attention = () => 1;' });
-    const running = await StageProcess.start(spec, spec.stages[stage]?.file ?? '');
+    const running = await SubjectProcess.start(spec);
+    await running.load(stage);
     running.close();
     await expect.poll(() => running.running, { timeout: 10_000 }).toBe(false);
-    await expect(running.request({ op: 'call', name: 'attention', args: [] }, 1000)).rejects.toThrow(
+    await expect(running.request(stage, { op: 'call', name: 'attention', args: [] }, 1000)).rejects.toThrow(
       'SIGKILL',
     );
   });

@@ -55,7 +55,7 @@ describe('what a stage printed', () => {
 
   test('has no escape sequences, no marks of direction and no folder of the grader', () => {
     expect(outputs.get('Loud')).toMatch(/^row of \d+$/m);
-    expect(outputs.get('Loud')).toMatch(/^(file:\/\/\/app\/)?stage\.mjs$/m);
+    expect(outputs.get('Loud')).toMatch(/^(file:\/\/\/app\/)?01-positional-encoding\.mjs$/m);
   });
 
   test('is cut at the limit', () => {

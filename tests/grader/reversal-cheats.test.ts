@@ -30,7 +30,7 @@ describe('a model that reverses by rule fails', () => {
 
   test.each(some)('%s', async (name, text) => {
     const subject = await subjects.startAll({ 'exercises/06-transformer.ts': text }, undefined, 'wasm');
-    const { verdict } = await gradeReversal(subject, 5);
+    const { verdict } = await gradeReversal(subject, 5, { answers: false });
     const [reason, training] = expected[name as keyof typeof cheats];
     expect(verdict).toMatchObject({ passed: false, reason });
     expect(verdict.training).toBe(training);
@@ -59,7 +59,7 @@ describe("a model that is the course's transformer but for its skill fails", () 
       (right) => right.replace('export function transformer(', 'function real(') + text,
     );
     const subject = await subjects.startAll(files, undefined, 'wasm');
-    const { verdict, resemblance } = await gradeReversal(subject, 5);
+    const { verdict, resemblance } = await gradeReversal(subject, 5, { answers: false });
     expect(verdict).toMatchObject({ passed: false, reason: found[name as keyof typeof impostors] });
     expect(resemblance).toBe('same model');
     // Nothing else finds it.
@@ -69,7 +69,7 @@ describe("a model that is the course's transformer but for its skill fails", () 
 
 test('a right model passes, with every control at chance', async () => {
   const subject = await subjects.startAll(await reference(), undefined, 'wasm');
-  const { verdict, resemblance } = await gradeReversal(subject, 5);
+  const { verdict, resemblance } = await gradeReversal(subject, 5, { answers: false });
   expect(verdict.reason, verdict.sentence).toBe('learned');
   expect(verdict.training).toBe('learned');
   expect(resemblance).toBe('same model');

@@ -40,7 +40,7 @@ export function subjectsIn(folder: string, kind: Isolation = isolation) {
   });
 
   /** Bundles the stages of a submission: `files` by path, each stage by its stem. */
-  const specOf = async (files: Texts, backend: BackendName = 'cpu'): Promise<SubjectSpec> => {
+  const specOf = async (files: Texts, backend: BackendName = 'cpu', shared = true): Promise<SubjectSpec> => {
     const place = join(folder, `${count++}`);
     mkdirSync(place);
     const all = new Map(Object.entries(files));
@@ -48,7 +48,7 @@ export function subjectsIn(folder: string, kind: Isolation = isolation) {
     const bundles = await Promise.all(
       stems.map((stem) => bundleStage(runtime, all, stem, join(place, stem), { reference: false })),
     );
-    return { runtime, backend, stages: Object.fromEntries(bundles.map((each) => [each.stem, each])) };
+    return { runtime, backend, shared, stages: Object.fromEntries(bundles.map((each) => [each.stem, each])) };
   };
 
   return {
@@ -57,8 +57,8 @@ export function subjectsIn(folder: string, kind: Isolation = isolation) {
     async start(text: string, { stem = '02-attention', times }: { stem?: string; times?: Times } = {}) {
       return this.startAll({ [`exercises/${stem}.ts`]: text }, times);
     },
-    async startAll(files: Texts, times?: Times, backend?: BackendName): Promise<Subject> {
-      const subject = new Subject(await specOf(files, backend), times);
+    async startAll(files: Texts, times?: Times, backend?: BackendName, shared?: boolean): Promise<Subject> {
+      const subject = new Subject(await specOf(files, backend, shared), times);
       started.push(subject);
       return subject;
     },
