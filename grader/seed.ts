@@ -2,7 +2,7 @@
  * The seed of a grading, from which every hidden input and every training follows. It is drawn anew, so that nobody who
  * knows this repository can compute the inputs beforehand; who has it can repeat the grading.
  */
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -27,6 +27,11 @@ export interface SeedSources {
 /** The seed of a grading: as asked for, else that of an earlier one, else a new one that nobody can foresee. */
 export function chooseSeed({ given, reference, earlier }: SeedSources): number {
   return given ?? earlier ?? (reference ? referenceSeed : randomInt(bound));
+}
+
+/** A seed for one purpose: who knows it can draw neither the strings of another nor the seed of the grading. */
+export function derivedSeed(seed: number, purpose: string): number {
+  return createHash('sha256').update(`${purpose} ${seed}`).digest().readUInt32LE() % 1_000_000_000;
 }
 
 /** How to get the same grading again, for the terminal. */

@@ -6,8 +6,8 @@ import { type Forward, leakConfig } from '../../lib/leaks/model';
 import type { RecordedInfluence } from '../../lib/leaks/recorded';
 import { limits } from '../limits';
 import type { PicturesReport } from '../report/schema';
+import { derivedSeed } from '../seed';
 import type { Subject } from '../subject/subject';
-import { derivedSeed } from './reversal';
 
 /** Influence and the kind of leak; nothing when the transformer gives no finite logits in time. */
 export async function influencePicture(subject: Subject, seed: number): Promise<PicturesReport['influence']> {

@@ -11,6 +11,7 @@ import type { TransformerConfig, TransformerParams } from '../../lib/parameters'
 import { percent } from '../../lib/reversal/percent';
 import { disposeTensors } from '../../lib/training';
 import { referenceFunction } from '../run/reference';
+import { derivedSeed } from '../seed';
 import { SubjectError } from '../subject/client';
 import type { Subject } from '../subject/subject';
 import {
@@ -21,7 +22,6 @@ import {
   parityTolerance,
   type Resemblance,
 } from './provenance';
-import { derivedSeed } from './reversal';
 import { readTraining } from './trained';
 
 export interface LanguageModelGrading {

@@ -7,8 +7,8 @@ import { positionalEncoding } from '../../solutions/01-positional-encoding';
 import { splitHeads } from '../../solutions/04-multi-head-attention';
 import { layerNorm } from '../../solutions/05-attention-block';
 import type { PicturesReport } from '../report/schema';
+import { derivedSeed } from '../seed';
 import type { Subject } from '../subject/subject';
-import { derivedSeed } from './reversal';
 
 /** Sizes of the encoding that is shown. */
 const shown = { seq: 24, dModel: 32 } as const;

@@ -33,7 +33,7 @@ export const leastAgreement = 0.95;
 export const leastKinship = 0.1;
 
 /** How many strings the reference reads for each question; each takes some 5 ms on the cpu backend. */
-const [parityStrings, judgedStrings] = [10, 60];
+const [parityStrings, judgedStrings] = [4, 25];
 
 /** What a model answered with some weights. */
 export interface Sample {

@@ -1,25 +1,19 @@
 /** The reversal milestone of a submission: it trains in its own process, the judging happens here. */
-import { createHash } from 'node:crypto';
 import { reversalMilestone } from '../../lib/course';
 import type { TransformerParams } from '../../lib/parameters';
-import { always, controlChunk, permuted, redrawn } from '../../lib/reversal/controls';
+import { always, controlChunk, oneForEach, permuted } from '../../lib/reversal/controls';
 import { judgeReversal } from '../../lib/reversal/criterion';
 import { controlLevel } from '../../lib/reversal/findings';
-import {
-  heldOut,
-  type ReversalString,
-  reversalTraining,
-  shuffledTargets,
-  trainedKeys,
-} from '../../lib/reversal/task';
-import { untrainedParams } from '../../lib/reversal/train';
+import { reversalTraining, shuffledTargets } from '../../lib/reversal/task';
 import type { TrainingStep } from '../../lib/reversal/verdict';
 import { disposeTensors } from '../../lib/training';
+import { derivedSeed } from '../seed';
 import { SubjectError } from '../subject/client';
 import type { TrainingRequest } from '../subject/protocol';
 import type { Subject } from '../subject/subject';
 import { checkProvenance, type GradedVerdict, type Resemblance, resemblanceOf } from './provenance';
 import { askBlindly, askFor } from './questions';
+import { type ReversalGiven, reversalGiven } from './reversal-given';
 import { type ReceivedTraining, readShuffled, readTraining } from './trained';
 
 const stage = reversalMilestone.trains;
@@ -48,33 +42,26 @@ export async function gradeReversal(
   { answers }: { readonly answers: boolean },
 ): Promise<ReversalGrading> {
   const purpose = (name: string) => derivedSeed(seed, name);
-  const strings = heldOut(purpose('held out'));
-  const start = untrainedParams(purpose('training'));
-  if (!answers) await askFor(subject, start, strings.slice(0, controlChunk));
+  const given = reversalGiven(seed);
+  if (!answers) await askFor(subject, given.start, given.strings.slice(0, controlChunk));
   const seeds = { seed: purpose('training'), controlSeed: purpose('shuffled') };
-  const training = await trainAlone(subject, seeds);
-  const { verdict, resemblance } = await judge(subject, purpose, { strings, start, training });
-  for (const params of [start, training.shuffled]) disposeTensors(params);
+  const training = await trainAlone(subject, seeds, given.start);
+  const { verdict, resemblance } = await judge(subject, purpose, given, training);
+  disposeTensors(training.shuffled);
   if (verdict.passed && !training.shuffled)
     throw new SubjectError('forged', 'the curve of the training does not fit what it learned');
   return { verdict, resemblance, history: training.history, params: training.params };
-}
-
-/** What there is when the trainings are over. */
-interface Trained {
-  readonly strings: readonly ReversalString[];
-  readonly start: TransformerParams;
-  readonly training: Training;
 }
 
 /** Asks with all kinds of weights and judges the answers. */
 async function judge(
   subject: Subject,
   purpose: (name: string) => number,
-  { strings, start, training }: Trained,
+  { strings, start, trainedOn, ...given }: ReversalGiven,
+  training: Training,
 ): Promise<Pick<ReversalGrading, 'verdict' | 'resemblance'>> {
   const blank = {
-    redrawn: redrawn(purpose('redrawn')),
+    redrawn: oneForEach(given.redrawn),
     permuted: permuted(training.params, purpose('permuted')),
   };
   const { predictions, firstLogits } = await askBlindly(subject, strings, purpose('order'), {
@@ -89,7 +76,7 @@ async function judge(
     ...predictions,
     predictions: predictions.trained,
     shuffled: predictions.shuffled && { predictions: predictions.shuffled, targets },
-    trainedOn: trainedKeys(purpose('training')),
+    trainedOn,
     training,
   });
   const resemblance = resemblanceOf(strings, [
@@ -110,9 +97,13 @@ interface Training extends Omit<ReceivedTraining, 'history'> {
   readonly shuffled: TransformerParams | undefined;
 }
 
-async function trainAlone(subject: Subject, request: TrainingRequest): Promise<Training> {
+/** @param like - parameters of the shapes that have to come back */
+async function trainAlone(
+  subject: Subject,
+  request: TrainingRequest,
+  like: TransformerParams,
+): Promise<Training> {
   subject.close();
-  const like = untrainedParams(request.seed);
   const answer = await subject.train(stage, request);
   subject.close();
   const training = readTraining(answer, like);
@@ -120,13 +111,7 @@ async function trainAlone(subject: Subject, request: TrainingRequest): Promise<T
   const last = history.slice(-10);
   const known = last.reduce((sum, { secondHalf }) => sum + secondHalf, 0) / last.length;
   const shuffled = known >= controlLevel ? readShuffled(answer, like) : undefined;
-  disposeTensors(like);
   return { ...training, history, shuffled };
-}
-
-/** A seed for one purpose: who knows it can draw neither the strings of another nor the seed of the grading. */
-export function derivedSeed(seed: number, purpose: string): number {
-  return createHash('sha256').update(`${purpose} ${seed}`).digest().readUInt32LE() % 1_000_000_000;
 }
 
 /** One point of the curve; a picture needs numbers, whatever the process said. */

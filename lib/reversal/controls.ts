@@ -25,13 +25,31 @@ export function redrawn(seed: number): WeightsOf {
 export function permuted(params: TransformerParams, seed: number): WeightsOf {
   return (chunk) => {
     const random = new Random(seed, permutationStream, chunk);
-    return mapTensors(params, (tensor) => tf.tensor(random.shuffle<number>(tensor.dataSync()), tensor.shape));
+    const shuffled = (tensor: tf.Tensor) => Float32Array.from(random.shuffle<number>(tensor.dataSync()));
+    return mapTensors(params, (tensor) => tf.tensor(shuffled(tensor), tensor.shape));
   };
 }
 
 /** The same weights for every chunk. */
 export function always(params: TransformerParams): WeightsOf {
-  return () => mapTensors(params, (tensor) => tensor.clone());
+  return () => copyOf(params);
+}
+
+/**
+ * Weights that were drawn earlier.
+ *
+ * @throws {RangeError} when there are none for a chunk
+ */
+export function oneForEach(weights: readonly TransformerParams[]): WeightsOf {
+  return (chunk) => {
+    const params = weights[chunk];
+    if (!params) throw new RangeError(`Expected a chunk below ${weights.length}, got ${chunk}`);
+    return copyOf(params);
+  };
+}
+
+function copyOf(params: TransformerParams): TransformerParams {
+  return mapTensors(params, (tensor) => tensor.clone());
 }
 
 /**
