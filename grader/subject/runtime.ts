@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { engineFlags } from '../../lib/cli/engine.mjs';
+import { engineFlags, sparingFlags } from '../../lib/cli/engine.mjs';
 import { root } from '../../lib/root';
 import { tensorFlowBundle, tensorFlowPackages } from '../../lib/tensorflow/bundle';
 import { exportsOf } from '../../lib/tensorflow/exports';
@@ -47,17 +47,8 @@ export async function prepareRuntime(
   return { sandbox, host, tensorFlow, packages };
 }
 
-/**
- * These processes live for seconds, and the optimising compiler of Node 20 would take half of them: it has to wait until a
- * function is really hot, and to inline little. That shortens a training by a quarter, and slows no long one down. Later
- * versions have a quicker compiler for the time between.
- */
-const shortLived = process.versions.node.startsWith('20.')
-  ? ['--interrupt-budget=400000', '--max-inlined-bytecode-size-cumulative=200']
-  : [];
-
 /** With what flags Node runs a submission. Compiled code is good for the same flags only. */
-export const nodeFlags = [...engineFlags, ...shortLived, `--max-old-space-size=${limits.heap}`];
+export const nodeFlags = [...engineFlags, ...sparingFlags, `--max-old-space-size=${limits.heap}`];
 
 /** An expression that gives a package as the host has loaded it, for itself and for the bundles of students: one copy. */
 const loaded = (name: string) => `globalThis[Symbol.for('host.tensorflow')](${JSON.stringify(name)})`;

@@ -1,7 +1,7 @@
 /** The grader's end of the channel: a worker process that can die at any moment. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { bundleCommand } from '../../lib/cli/bundle.mjs';
-import { engineFlags } from '../../lib/cli/engine.mjs';
+import { engineFlags, sparingFlags } from '../../lib/cli/engine.mjs';
 import { killGroup } from '../../lib/kill-group';
 import { root } from '../../lib/root';
 import { limits } from '../limits';
@@ -52,7 +52,12 @@ export class Worker {
       // A group of its own: Ctrl-C at the terminal is for the grader, and nothing that it starts survives it.
       detached: true,
       env: { ...process.env, TMPDIR: scratch, TEMP: scratch, TMP: scratch },
-      execArgv: ['--enable-source-maps', ...engineFlags, `--max-old-space-size=${limits.workerHeap}`],
+      execArgv: [
+        '--enable-source-maps',
+        ...engineFlags,
+        ...sparingFlags,
+        `--max-old-space-size=${limits.workerHeap}`,
+      ],
       // Whatever is printed there would garble the progress bar.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

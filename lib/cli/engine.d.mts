@@ -1,2 +1,3 @@
 export const engineFlags: readonly string[];
+export const sparingFlags: readonly string[];
 export function setEngineFlags(): void;
