@@ -1,4 +1,5 @@
 /** TensorFlow.js, made ready: entry points and tests call `startBackend`, `tryBackend` finds out what works. */
+import { replaceBackpropagation } from './backpropagation';
 import {
   type BackendName,
   backendVariable,
@@ -43,8 +44,7 @@ export async function startBackend(
   return oncePerProcess('startBackend', () =>
     quietly(async () => {
       const started = await chooseBackend(wish, starters, options.parameters);
-      await oncePerProcess('gradients', async () => registerGradients());
-      await oncePerProcess('engine', async () => shortenEngine());
+      await prepareGradients();
       return started;
     }),
   );
@@ -59,9 +59,18 @@ export async function startBackend(
 export async function tryBackend(name: BackendName): Promise<string | undefined> {
   try {
     await quietly(starters[name]);
-    registerGradients();
+    await prepareGradients();
     return proofProblem();
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** The gradients and the engine that goes through them belong together. */
+function prepareGradients(): Promise<void> {
+  return oncePerProcess('gradients', async () => {
+    registerGradients();
+    shortenEngine();
+    replaceBackpropagation();
+  });
 }
