@@ -6,13 +6,14 @@
  * tape has kept. So the memory that comes next is still in the processor's cache.
  */
 import * as tf from '@tensorflow/tfjs';
+import type { Outline } from './outlines';
 
 /** One operation that was recorded. */
 interface TapeNode {
   readonly kernelName: string;
   readonly inputs: Readonly<Record<string, tf.Tensor>>;
   readonly outputs: readonly tf.Tensor[];
-  readonly saved: readonly tf.Tensor[];
+  readonly saved: readonly (tf.Tensor | Outline)[];
   readonly gradient?: (slopes: readonly (tf.Tensor | null)[]) => Readonly<Record<string, () => tf.Tensor>>;
 }
 
@@ -103,7 +104,7 @@ function goBack({ node, from }: Step, slopes: Slopes, isLast: boolean): void {
     slopes.add(x, checked(gradientOf(name, gradients), name, x, node));
   }
   for (const output of node.outputs) slopes.drop(output);
-  if (isLast) for (const tensor of node.saved) if (!slopes.has(tensor)) tensor.dispose();
+  if (isLast) disposeSaved(node, (tensor) => !slopes.has(tensor));
 }
 
 function gradientOf(name: string, gradients: Readonly<Record<string, () => tf.Tensor>>): tf.Tensor {
@@ -127,8 +128,12 @@ function checked(dx: tf.Tensor, name: string, x: tf.Tensor, { kernelName }: Tape
 }
 
 function endTape({ state }: Engine): void {
-  for (const { saved } of state.activeTape ?? []) tf.dispose(saved as tf.Tensor[]);
+  for (const node of state.activeTape ?? []) disposeSaved(node);
   state.activeTape = null;
+}
+
+function disposeSaved({ saved }: TapeNode, isUnused: (tensor: tf.Tensor) => boolean = () => true): void {
+  for (const tensor of saved) if (tensor instanceof tf.Tensor && isUnused(tensor)) tensor.dispose();
 }
 
 /** The gradients so far, by the id of the tensor they belong to. Several tensors may have the same one. */

@@ -6,6 +6,7 @@
  * plain call of a kernel, or is watched by a profiler, is left to the methods that were there.
  */
 import * as tf from '@tensorflow/tfjs';
+import { type Outline, outlinesFor } from './outlines';
 
 interface Scope {
   readonly id: number;
@@ -17,6 +18,8 @@ interface KernelCall {
   readonly inputs: Record<string, tf.Tensor>;
   readonly attrs?: Record<string, unknown>;
 }
+
+type Saved = readonly (tf.Tensor | Outline)[];
 
 type Output = tf.TensorInfo & { readonly rank?: number };
 
@@ -41,7 +44,7 @@ interface Engine {
     inputs: KernelCall['inputs'],
     outputs: tf.Tensor[],
     gradient: null,
-    saved: tf.Tensor[],
+    saved: Saved,
     attrs: KernelCall['attrs'],
   ): void;
   runKernelFunc(call: KernelCall): tf.Tensor | tf.Tensor[];
@@ -72,19 +75,32 @@ function run(engine: Engine, kernelName: string, { inputs, attrs }: KernelCall):
   const { kernelFunc } = tf.getKernel(kernelName, engine.backendName as string);
   let out: Output | Output[];
   let outputs: tf.Tensor[];
-  let saved: tf.Tensor[] = [];
+  let saved: Saved = [];
   engine.state.kernelDepth += 1; // nothing is recorded while a kernel runs
   try {
     out = kernelFunc({ inputs, attrs: attrs as never, backend: engine.backend }) as Output | Output[];
     outputs = Array.isArray(out) ? out.map((info) => tensorOf(engine, info)) : [tensorOf(engine, out)];
     if (isTapeOn) {
-      saved = engine.saveTensorsForBackwardMode(engine.getTensorsForGradient(kernelName, inputs, outputs));
+      saved = savedFor(engine, kernelName, inputs, outputs);
     }
   } finally {
     engine.state.kernelDepth -= 1;
   }
   if (isTapeOn) engine.addTapeNode(kernelName, inputs, outputs, null, saved, attrs);
   return Array.isArray(out) ? outputs : (outputs[0] as tf.Tensor);
+}
+
+/** What the gradient of a kernel will need. */
+function savedFor(
+  engine: Engine,
+  kernelName: string,
+  inputs: KernelCall['inputs'],
+  outputs: tf.Tensor[],
+): Saved {
+  return (
+    outlinesFor(kernelName, inputs) ??
+    engine.saveTensorsForBackwardMode(engine.getTensorsForGradient(kernelName, inputs, outputs))
+  );
 }
 
 function tensorOf(engine: Engine, info: Output): tf.Tensor {

@@ -85,6 +85,21 @@ test('on the way back there are fewer and fewer tensors', () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
+test('for a sum the tape keeps shapes, not tensors', () => {
+  const buffers: number[] = [];
+  const f = (x: tf.Tensor) => {
+    const y = x.square();
+    const z = y.add(1).reshape([2, 1]).sum(0).expandDims(0).tile([1, 3]).sub(1).mean();
+    buffers.push(tf.memory().numDataBuffers);
+    y.dispose();
+    buffers.push(tf.memory().numDataBuffers);
+    return z;
+  };
+  const slope = tf.grad(f)(tf.tensor1d([1, 3]));
+  expect(numbers(slope)).toEqual([2, 6]);
+  expect((buffers[0] as number) - (buffers[1] as number)).toBe(1);
+});
+
 test('errors are those of TensorFlow.js', () => {
   const x = tf.tensor1d([1, 2]);
   expect(() => tf.grad(() => tf.scalar(1))(x)).toThrow('encloses all operations that lead from x to y');

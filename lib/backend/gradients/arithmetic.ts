@@ -3,6 +3,7 @@
  * and no `reshape` where nothing changes. On a small model the number of operations is what a step costs.
  */
 import * as tf from '@tensorflow/tfjs';
+import { type Outline, outlineGradient } from '../outlines';
 import { sumToShape } from './broadcast';
 
 type Slopes = Record<'a' | 'b', () => tf.Tensor>;
@@ -22,19 +23,14 @@ function ofTwo(
 /** What a gradient is multiplied by has to be float32 too. */
 const float = (x: tf.Tensor): tf.Tensor => (x.dtype === 'float32' ? x : x.cast('float32'));
 
-/** A sum passes dy on: a tensor of its own, since the engine disposes each gradient that it has used. */
-const passed = (dy: tf.Tensor, shape: number[]): tf.Tensor => {
-  return tf.util.arraysEqual(dy.shape, shape) ? dy.clone() : sumToShape(dy, shape);
-};
-
-export const add = ofTwo(tf.Add, (dy, a, b) => ({
-  a: () => passed(dy, a.shape),
-  b: () => passed(dy, b.shape),
+export const add = outlineGradient(tf.Add, ['a', 'b'], (dy, [a, b]) => ({
+  a: () => sumToShape(dy, a.shape),
+  b: () => sumToShape(dy, (b as Outline).shape),
 }));
 
-export const subtract = ofTwo(tf.Sub, (dy, a, b) => ({
-  a: () => passed(dy, a.shape),
-  b: () => sumToShape(dy, b.shape).neg(),
+export const subtract = outlineGradient(tf.Sub, ['a', 'b'], (dy, [a, b]) => ({
+  a: () => sumToShape(dy, a.shape),
+  b: () => sumToShape(dy, (b as Outline).shape).neg(),
 }));
 
 export const multiply = ofTwo(tf.Multiply, (dy, a, b) => ({

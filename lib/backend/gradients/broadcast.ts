@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { outlineGradient } from '../outlines';
 
 /**
  * Sums the gradient of a broadcast result over the repeated axes: back to the shape of the operand. Where there are
@@ -27,15 +28,9 @@ export const squaredDifference: tf.GradConfig = {
 };
 
 /** The shipped gradient stops at rank 4, and adds one slice for each repetition. */
-export const tile: tf.GradConfig = {
-  kernelName: tf.Tile,
-  inputsToSave: ['x'],
-  gradFunc: (dy, saved, attrs) => {
-    const [x] = saved as [tf.Tensor];
-    const reps = attrs.reps as number[];
-    return { x: () => sumRepetitions(dy as tf.Tensor, x.shape, reps) };
-  },
-};
+export const tile = outlineGradient(tf.Tile, ['x'], (dy, [x], attrs) => ({
+  x: () => sumRepetitions(dy, x.shape, attrs.reps as number[]),
+}));
 
 /** An axis of size n, repeated r times, is an axis r before an axis n: the sum runs over r. */
 function sumRepetitions(dy: tf.Tensor, shape: number[], reps: readonly number[]): tf.Tensor {
@@ -46,5 +41,5 @@ function sumRepetitions(dy: tf.Tensor, shape: number[], reps: readonly number[])
     if (times !== 1) repeated.push(split.push(times) - 1);
     split.push(size);
   });
-  return repeated.length > 0 ? dy.reshape(split).sum(repeated) : dy.clone();
+  return repeated.length > 0 ? dy.reshape(split).sum(repeated) : dy;
 }

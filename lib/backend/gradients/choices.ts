@@ -1,15 +1,16 @@
 /** Operations that choose: the choice itself has the gradient 0, what was chosen has that of the result. */
 import * as tf from '@tensorflow/tfjs';
+import { type Outline, outlineGradient } from '../outlines';
 
-const zeros = (x: tf.Tensor) => () => tf.zeros(x.shape);
+const zeros =
+  ({ shape }: Outline) =>
+  () =>
+    tf.zeros(shape);
 
 function withoutSlope(kernelName: string, ...inputNames: string[]): tf.GradConfig {
-  return {
-    kernelName,
-    inputsToSave: inputNames,
-    gradFunc: (_dy, saved) =>
-      Object.fromEntries(inputNames.map((name, index) => [name, zeros(saved[index] as tf.Tensor)])),
-  };
+  return outlineGradient(kernelName, inputNames, (_dy, outlines) =>
+    Object.fromEntries(inputNames.map((name, index) => [name, zeros(outlines[index] as Outline)])),
+  );
 }
 
 /** Without these, `where(x.greater(0), x, 0)` has no gradient. */
@@ -40,6 +41,6 @@ export const select: tf.GradConfig = {
 export const cast: tf.GradConfig = {
   kernelName: tf.Cast,
   gradFunc: (dy, _saved, attrs) => ({
-    x: () => (attrs.dtype === 'float32' ? (dy as tf.Tensor).clone() : tf.zeros((dy as tf.Tensor).shape)),
+    x: () => (attrs.dtype === 'float32' ? (dy as tf.Tensor) : tf.zeros((dy as tf.Tensor).shape)),
   }),
 };

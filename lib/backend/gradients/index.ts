@@ -14,6 +14,7 @@ import { gather, gatherNd, scatterNd, stridedSlice, topK } from './picks';
 import { diag, mirrorPad, tensorScatterUpdate } from './places';
 import { prod } from './prod';
 import { cumsum, splitV, unpack } from './rows';
+import { expandDims, identity, reshape } from './shapes';
 import { mean, sum } from './sums';
 
 const gradients: readonly tf.GradConfig[] = [
@@ -26,6 +27,7 @@ const gradients: readonly tf.GradConfig[] = [
   ...[gather, gatherNd, scatterNd, stridedSlice, topK],
   ...[cumsum, splitV, unpack],
   ...[sum, mean],
+  ...[reshape, expandDims, identity],
 ];
 
 /** Registers all of them, for every backend: gradients belong to the tape and consist of operations. */

@@ -35,5 +35,6 @@ function slopeOfRight(
 }
 
 function asRows(x: tf.Tensor): tf.Tensor {
+  if (x.rank === 2) return x;
   return x.reshape([tf.util.sizeFromShape(x.shape.slice(0, -1)), x.shape.at(-1) as number]);
 }
