@@ -1,4 +1,4 @@
-/** `tf.train.adam`, one kernel for each variable in the place of some fifteen. */
+/** `tf.train.adam`: one kernel for all variables in the place of some fifteen for each. */
 import * as tf from '@tensorflow/tfjs';
 import { setKernel } from '../../registry';
 import { addressOf, fastModule, type WasmBackend } from './module';
@@ -61,23 +61,40 @@ function isFast(slopes: readonly Slope[]): boolean {
   });
 }
 
+/** What one step changes; the gradient it only reads. */
+interface Parameter {
+  readonly moment1: tf.Variable;
+  readonly moment2: tf.Variable;
+  readonly value: tf.Variable;
+  readonly gradient: tf.Tensor;
+}
+
 /** As in TensorFlow.js, down to the names of the moments; only the arithmetic is one kernel. */
 function applyGradients(optimizer: Adam, slopes: readonly Slope[]): void {
   const { beta1, beta2, accBeta1, accBeta2, learningRate, epsilon } = optimizer;
   const [power1, power2] = [accBeta1.dataSync()[0] as number, accBeta2.dataSync()[0] as number];
-  const constants = { beta1, beta2, power1, power2, learningRate, epsilon };
-  slopes.forEach(({ value, gradient }, index) => {
-    if (!value) return;
-    const moment1 = momentOf(optimizer.accumulatedFirstMoment, index, value, 'm');
-    const moment2 = momentOf(optimizer.accumulatedSecondMoment, index, value, 'v');
-    if (!gradient) return;
-    const inputs = { moment1, moment2, gradient, value };
-    const results = tf.engine().runKernel(adamStep, inputs, constants) as tf.Tensor[];
-    [moment1, moment2, value].forEach((variable, place) => void variable.assign(results[place] as tf.Tensor));
-  });
+  const parameters = parametersOf(optimizer, slopes);
+  tf.engine().runKernel(adamStep, {}, {
+    parameters,
+    beta1,
+    beta2,
+    power1,
+    power2,
+    learningRate,
+    epsilon,
+  } as never);
   accBeta1.assign(accBeta1.mul(beta1));
   accBeta2.assign(accBeta2.mul(beta2));
   optimizer.incrementIterations();
+}
+
+function parametersOf(optimizer: Adam, slopes: readonly Slope[]): Parameter[] {
+  return slopes.flatMap(({ value, gradient }, index) => {
+    if (!value) return [];
+    const moment1 = momentOf(optimizer.accumulatedFirstMoment, index, value, 'm');
+    const moment2 = momentOf(optimizer.accumulatedSecondMoment, index, value, 'v');
+    return gradient ? [{ moment1, moment2, value, gradient }] : [];
+  });
 }
 
 function momentOf(moments: Moment[], index: number, value: tf.Variable, letter: string): tf.Variable {
@@ -88,22 +105,40 @@ function momentOf(moments: Moment[], index: number, value: tf.Variable, letter: 
   return moments[index].variable;
 }
 
-/** Writes to new places: whoever cloned the old numbers shares them. */
-function runAdam(call: {
-  readonly inputs: Readonly<Record<'moment1' | 'moment2' | 'gradient' | 'value', tf.TensorInfo>>;
+interface AdamCall {
   readonly attrs: Readonly<
     Record<'beta1' | 'beta2' | 'power1' | 'power2' | 'learningRate' | 'epsilon', number>
-  >;
+  > & { readonly parameters: readonly Parameter[] };
   readonly backend: WasmBackend;
-}): tf.TensorInfo[] {
-  const { inputs, attrs, backend } = call;
-  const { moment1, moment2, gradient, value } = inputs;
-  const { beta1, beta2, power1, power2, learningRate, epsilon } = attrs;
-  const results = [moment1, moment2, value].map(({ shape }) => backend.makeOutput(shape, 'float32'));
-  const addresses = [moment1, moment2, gradient, value, ...results].map((info) => addressOf(backend, info));
-  const size = tf.util.sizeFromShape(value.shape);
+}
+
+/** Writes the new numbers over the old ones. */
+function runAdam({ attrs, backend }: AdamCall): tf.TensorInfo[] {
+  const { parameters, beta1, beta2, power1, power2, learningRate, epsilon } = attrs;
   const first = [beta1, 1 - beta1, 1 - power1];
   const second = [beta2, 1 - beta2, 1 - power2];
-  fastModule(backend)?.kernels.adam(...addresses, size, ...first, ...second, learningRate, epsilon);
-  return results;
+  for (const { moment1, moment2, value, gradient } of parameters) {
+    const [mean, square, numbers] = [moment1, moment2, value].map((variable) =>
+      ownAddress(backend, variable),
+    );
+    const addresses = [
+      mean,
+      square,
+      addressOf(backend, gradient),
+      numbers,
+      mean,
+      square,
+      numbers,
+    ] as number[];
+    fastModule(backend)?.kernels.adam(...addresses, value.size, ...first, ...second, learningRate, epsilon);
+  }
+  return [];
+}
+
+/** Where a variable's numbers are, and those of nobody else: whoever cloned it keeps the old ones. */
+function ownAddress(backend: WasmBackend, variable: tf.Variable): number {
+  if (backend.refCount(variable.dataId) !== 1) {
+    variable.assign(tf.tensor(variable.dataSync(), variable.shape, variable.dtype));
+  }
+  return addressOf(backend, variable);
 }
