@@ -4,7 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { type Outline, outlineGradient } from '../outlines';
-import { sumToShape } from './broadcast';
+import { axesToSum, sumToShape } from './broadcast';
+import { fused } from './fused';
 
 type Slopes = Record<'a' | 'b', () => tf.Tensor>;
 
@@ -23,6 +24,20 @@ function ofTwo(
 /** What a gradient is multiplied by has to be float32 too. */
 const float = (x: tf.Tensor): tf.Tensor => (x.dtype === 'float32' ? x : x.cast('float32'));
 
+/** As `sumToShape(dy, shape).neg()`. */
+function negativeSum(dy: tf.Tensor, shape: number[]): tf.Tensor {
+  const axes = axesToSum(dy.shape, shape);
+  return fused('negativeSum', { x: dy }, { axes, shape }) ?? sumToShape(dy, shape).neg();
+}
+
+/** As `sumToShape(dy.mul(x), shape)`. */
+function sumOfProducts(dy: tf.Tensor, x: tf.Tensor, shape: number[]): tf.Tensor {
+  const axes = axesToSum(dy.shape, shape);
+  const isSum = axes.length > 0 && tf.util.arraysEqual(dy.shape, x.shape);
+  const sum = isSum ? fused('sumOfProducts', { x: dy, y: x }, { axes, shape }) : undefined;
+  return sum ?? sumToShape(dy.mul(float(x)), shape);
+}
+
 export const add = outlineGradient(tf.Add, ['a', 'b'], (dy, [a, b]) => ({
   a: () => sumToShape(dy, a.shape),
   b: () => sumToShape(dy, (b as Outline).shape),
@@ -30,18 +45,18 @@ export const add = outlineGradient(tf.Add, ['a', 'b'], (dy, [a, b]) => ({
 
 export const subtract = outlineGradient(tf.Sub, ['a', 'b'], (dy, [a, b]) => ({
   a: () => sumToShape(dy, a.shape),
-  b: () => sumToShape(dy, (b as Outline).shape).neg(),
+  b: () => negativeSum(dy, (b as Outline).shape),
 }));
 
 export const multiply = ofTwo(tf.Multiply, (dy, a, b) => ({
-  a: () => sumToShape(dy.mul(float(b)), a.shape),
-  b: () => sumToShape(dy.mul(float(a)), b.shape),
+  a: () => sumOfProducts(dy, b, a.shape),
+  b: () => sumOfProducts(dy, a, b.shape),
 }));
 
 export const divide = ofTwo(tf.RealDiv, (dy, a, b) => ({
   a: () => sumToShape(dy.div(float(b)), a.shape),
-  b: () =>
-    sumToShape(dy.mul(float(a)), b.shape)
-      .div(float(b.square()))
-      .neg(),
+  b: () => {
+    const slope = sumOfProducts(dy, a, b.shape);
+    return fused('divisorGradient', { dy: slope, x: b }) ?? slope.div(float(b.square())).neg();
+  },
 }));

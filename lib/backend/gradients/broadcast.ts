@@ -7,9 +7,15 @@ import { outlineGradient } from '../outlines';
  */
 export function sumToShape(dy: tf.Tensor, shape: number[]): tf.Tensor {
   if (tf.util.arraysEqual(dy.shape, shape)) return dy;
-  const axes = tf.broadcast_util.getReductionAxes(shape, dy.shape);
+  const axes = axesToSum(dy.shape, shape);
   const sum = axes.length > 0 ? dy.sum(axes, dy.rank === shape.length) : dy;
   return tf.util.arraysEqual(sum.shape, shape) ? sum : sum.reshape(shape);
+}
+
+/** The axes along which an operand of this shape was repeated to give the shape of the result. */
+export function axesToSum(result: number[], shape: number[]): number[] {
+  if (tf.util.arraysEqual(result, shape)) return [];
+  return tf.broadcast_util.getReductionAxes(shape, result);
 }
 
 /** The shipped gradient forgets that the operands may have been broadcast. */

@@ -9,6 +9,7 @@ import { squaredDifference, tile } from './broadcast';
 import { cast, comparisons, select } from './choices';
 import { einsum } from './einsum';
 import { maximum, minimum } from './extremes';
+import { relu, softmax, square, squareRoot } from './functions';
 import { matMul } from './matmul';
 import { gather, gatherNd, scatterNd, stridedSlice, topK } from './picks';
 import { diag, mirrorPad, tensorScatterUpdate } from './places';
@@ -22,6 +23,7 @@ const gradients: readonly tf.GradConfig[] = [
   ...[matMul, einsum],
   ...[squaredDifference, tile],
   ...[select, cast, ...comparisons],
+  ...[square, squareRoot, relu, softmax],
   ...[maximum, minimum, prod],
   ...[diag, mirrorPad, tensorScatterUpdate],
   ...[gather, gatherNd, scatterNd, stridedSlice, topK],

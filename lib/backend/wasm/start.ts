@@ -4,6 +4,7 @@ import { registerWasmKernels } from '../kernels';
 import { oncePerProcess } from '../once';
 import { registerCorrections } from './corrections';
 import { registerFastKernels } from './fast';
+import { registerFusedKernels } from './fast/gradients';
 import type { WasmBackend } from './fast/module';
 import { recycleMemory } from './fast/recycling';
 import { keepDataOnHandles } from './fast/storage';
@@ -28,6 +29,7 @@ export async function startWasm(): Promise<void> {
     await withoutNewListeners(() => tf.setBackend(wasm));
     keepDataOnHandles(tf.backend() as WasmBackend);
     recycleMemory(tf.backend() as WasmBackend);
+    registerFusedKernels(tf.backend() as WasmBackend);
   });
   if (!(await tf.setBackend(wasm))) throw new Error('does not start');
 }

@@ -80,6 +80,34 @@ export function squareGradient(dy: usize, x: usize, to: usize, n: i32): void {
   storePart(to, f32x4.mul(loadPart(dy, n - i), f32x4.add(value, value)), n - i);
 }
 
+/** dy / (2 √x) */
+export function squareRootGradient(dy: usize, x: usize, to: usize, n: i32): void {
+  const two = f32x4.splat(2);
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    v128.store(to, f32x4.div(v128.load(dy), f32x4.mul(f32x4.sqrt(v128.load(x)), two)));
+    dy += 16;
+    x += 16;
+    to += 16;
+  }
+  const root = f32x4.sqrt(loadPart(x, n - i));
+  storePart(to, f32x4.div(loadPart(dy, n - i), f32x4.mul(root, two)), n - i);
+}
+
+/** −dy / x², where dy is the gradient of a quotient times what was divided by x. */
+export function divisorGradient(dy: usize, x: usize, to: usize, n: i32): void {
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const value = v128.load(x);
+    v128.store(to, f32x4.neg(f32x4.div(v128.load(dy), f32x4.mul(value, value))));
+    dy += 16;
+    x += 16;
+    to += 16;
+  }
+  const value = loadPart(x, n - i);
+  storePart(to, f32x4.neg(f32x4.div(loadPart(dy, n - i), f32x4.mul(value, value))), n - i);
+}
+
 /** Where the byte is 0, the number of `no`, else that of `yes`. */
 export function choose(condition: usize, yes: usize, no: usize, to: usize, n: i32): void {
   const none = i32x4.splat(0);

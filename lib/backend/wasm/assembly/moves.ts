@@ -60,6 +60,36 @@ export function repeat(x: usize, to: usize, times: i32, bytes: i32): void {
   }
 }
 
+/** to[item, i, column] = x[item, column] / divisor */
+export function spread(x: usize, to: usize, items: i32, n: i32, columns: i32, divisor: f32): void {
+  const bytes = <usize>columns << 2;
+  for (let item = 0; item < items; item++) {
+    const first = to;
+    if (columns == 1) {
+      store<f32>(first, load<f32>(x) / divisor);
+      fillRow(first, to, n);
+      to += <usize>n << 2;
+    } else {
+      divideRow(x, to, columns, divisor);
+      to += bytes;
+      for (let i = 1; i < n; i++) {
+        copyRow(first, to, columns);
+        to += bytes;
+      }
+    }
+    x += bytes;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function divideRow(x: usize, to: usize, n: i32, divisor: f32): void {
+  const by = f32x4.splat(divisor);
+  let i = 0;
+  for (; i + 4 <= n; i += 4) v128.store(to + (<usize>i << 2), f32x4.div(v128.load(x + (<usize>i << 2)), by));
+  storePart(to + (<usize>i << 2), f32x4.div(loadPart(x + (<usize>i << 2), n - i), by), n - i);
+}
+
 /** Row ids[i] of x becomes row i; the caller has checked the ids. */
 export function gatherRows(x: usize, ids: usize, to: usize, count: i32, width: i32): void {
   for (let i = 0; i < count; i++) {

@@ -115,22 +115,14 @@ interface AdamCall {
 /** Writes the new numbers over the old ones. */
 function runAdam({ attrs, backend }: AdamCall): tf.TensorInfo[] {
   const { parameters, beta1, beta2, power1, power2, learningRate, epsilon } = attrs;
+  const kernels = fastModule(backend)?.kernels;
   const first = [beta1, 1 - beta1, 1 - power1];
   const second = [beta2, 1 - beta2, 1 - power2];
   for (const { moment1, moment2, value, gradient } of parameters) {
-    const [mean, square, numbers] = [moment1, moment2, value].map((variable) =>
-      ownAddress(backend, variable),
-    );
-    const addresses = [
-      mean,
-      square,
-      addressOf(backend, gradient),
-      numbers,
-      mean,
-      square,
-      numbers,
-    ] as number[];
-    fastModule(backend)?.kernels.adam(...addresses, value.size, ...first, ...second, learningRate, epsilon);
+    const [mean, square] = [ownAddress(backend, moment1), ownAddress(backend, moment2)];
+    const numbers = ownAddress(backend, value);
+    const slope = addressOf(backend, gradient);
+    kernels?.adam(mean, square, slope, numbers, value.size, ...first, ...second, learningRate, epsilon);
   }
   return [];
 }

@@ -4,7 +4,6 @@ import { registerAdam } from './adam';
 import { arithmetic, arithmeticKernels } from './arithmetic';
 import { cast, identity, registerSaving } from './copies';
 import { each, functionKernels, pow, select } from './functions';
-import { registerFusedGradients } from './gradients';
 import { matMul } from './matmul';
 import { gather, segmentSum, tile, transpose } from './moves';
 import { registerFast } from './register';
@@ -30,5 +29,4 @@ export function registerFastKernels(): void {
   registerFast(tf.UnsortedSegmentSum, segmentSum);
   registerSaving();
   registerAdam();
-  registerFusedGradients();
 }

@@ -38,8 +38,10 @@ type KernelName =
   | 'softmaxGradient'
   | 'sumRows'
   | 'sumColumns'
+  | ('sumProductRows' | 'sumProductColumns' | 'spread')
   | ('add' | 'subtract' | 'multiply' | 'divide' | 'larger' | 'smaller' | 'squaredDifference')
-  | ('square' | 'cube' | 'squareRoot' | 'relu' | 'choose' | 'reluGradient' | 'squareGradient')
+  | ('square' | 'cube' | 'squareRoot' | 'relu' | 'choose')
+  | ('reluGradient' | 'squareGradient' | 'squareRootGradient' | 'divisorGradient')
   | ('rearrange' | 'repeat' | 'gatherRows' | 'addRows');
 
 type Exports = Kernels & { matMulSpace(): number };
