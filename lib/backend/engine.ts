@@ -2,7 +2,7 @@
  * The two methods of TensorFlow.js's engine that every operation goes through, without the closures and sets that
  * they need for rare cases. A step of a small model is hundreds of operations; half of its time is theirs.
  *
- * What happens is the same as in TensorFlow.js 4.22 (`engine.ts`: `runKernelFunc`, `endScope`). Whatever is not a
+ * What happens is the same as in TensorFlow.js 4.22 (`engine.ts`: `runKernel`, `endScope`). Whatever is not a
  * plain call of a kernel, or is watched by a profiler, is left to the methods that were there.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -13,11 +13,9 @@ interface Scope {
   readonly track: tf.Tensor[];
 }
 
-interface KernelCall {
-  readonly kernelName?: string;
-  readonly inputs: Record<string, tf.Tensor>;
-  readonly attrs?: Record<string, unknown>;
-}
+type Inputs = Record<string, tf.Tensor>;
+
+type Attributes = Record<string, unknown>;
 
 type Saved = readonly (tf.Tensor | Outline)[];
 
@@ -37,27 +35,30 @@ interface Engine {
   isTapeOn(): boolean;
   track(tensor: tf.Tensor): tf.Tensor;
   makeTensorFromTensorInfo(info: tf.TensorInfo): tf.Tensor;
-  getTensorsForGradient(kernelName: string, inputs: KernelCall['inputs'], outputs: tf.Tensor[]): tf.Tensor[];
+  getTensorsForGradient(kernelName: string, inputs: Inputs, outputs: tf.Tensor[]): tf.Tensor[];
   saveTensorsForBackwardMode(tensors: tf.Tensor[]): tf.Tensor[];
   addTapeNode(
     kernelName: string,
-    inputs: KernelCall['inputs'],
+    inputs: Inputs,
     outputs: tf.Tensor[],
     gradient: null,
     saved: Saved,
-    attrs: KernelCall['attrs'],
+    attrs: Attributes | undefined,
   ): void;
-  runKernelFunc(call: KernelCall): tf.Tensor | tf.Tensor[];
+  runKernel(kernelName: string, inputs: Inputs, attrs?: Attributes): tf.Tensor | tf.Tensor[];
   endScope(result?: tf.TensorContainer): void;
 }
 
 /** Puts the short methods in place, once for a process. */
 export function shortenEngine(): void {
   const engine = tf.engine() as unknown as Engine;
-  const [runKernelFunc, endScope] = [engine.runKernelFunc, engine.endScope];
+  const [runKernel, endScope] = [engine.runKernel, engine.endScope];
 
-  engine.runKernelFunc = (call) =>
-    isPlain(engine, call) ? run(engine, call.kernelName, call) : runKernelFunc.call(engine, call);
+  engine.runKernel = (kernelName, inputs, attrs) => {
+    const kernel = isPlain(engine) ? tf.getKernel(kernelName, engine.backendName as string) : undefined;
+    if (!kernel) return runKernel.call(engine, kernelName, inputs, attrs);
+    return run(engine, kernel, inputs, attrs);
+  };
 
   engine.endScope = (result) => {
     if (result instanceof tf.Tensor) endWithTensor(engine, result);
@@ -65,14 +66,19 @@ export function shortenEngine(): void {
   };
 }
 
-function isPlain({ backendName, state, ENV }: Engine, call: KernelCall): call is Required<KernelCall> {
+function isPlain({ backendName, state, ENV }: Engine): boolean {
   const { DEBUG, IS_TEST } = ENV.flags;
-  return call.kernelName !== undefined && backendName !== undefined && !state.profiling && !DEBUG && !IS_TEST;
+  return backendName !== undefined && !state.profiling && !DEBUG && !IS_TEST;
 }
 
-function run(engine: Engine, kernelName: string, { inputs, attrs }: KernelCall): tf.Tensor | tf.Tensor[] {
+function run(
+  engine: Engine,
+  kernel: tf.KernelConfig,
+  inputs: Inputs,
+  attrs?: Attributes,
+): tf.Tensor | tf.Tensor[] {
   const isTapeOn = engine.isTapeOn();
-  const { kernelFunc } = tf.getKernel(kernelName, engine.backendName as string);
+  const { kernelName, kernelFunc } = kernel;
   let out: Output | Output[];
   let outputs: tf.Tensor[];
   let saved: Saved = [];
@@ -91,12 +97,7 @@ function run(engine: Engine, kernelName: string, { inputs, attrs }: KernelCall):
 }
 
 /** What the gradient of a kernel will need. */
-function savedFor(
-  engine: Engine,
-  kernelName: string,
-  inputs: KernelCall['inputs'],
-  outputs: tf.Tensor[],
-): Saved {
+function savedFor(engine: Engine, kernelName: string, inputs: Inputs, outputs: tf.Tensor[]): Saved {
   return (
     outlinesFor(kernelName, inputs) ??
     engine.saveTensorsForBackwardMode(engine.getTensorsForGradient(kernelName, inputs, outputs))

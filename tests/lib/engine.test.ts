@@ -4,7 +4,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest';
 import { startBackend } from '../../lib/backend';
 
 /** What is replaced. */
-const names = ['runKernelFunc', 'endScope'] as const;
+const names = ['runKernel', 'endScope'] as const;
 
 const engine = () => tf.engine() as unknown as Record<(typeof names)[number], unknown>;
 let short: Partial<typeof engine> & Record<string, unknown>;

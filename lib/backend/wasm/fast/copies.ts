@@ -14,6 +14,16 @@ export function cast(call: FastCall): tf.TensorInfo | undefined {
   return call.inputs.x?.dtype === call.attrs.dtype ? identity(call) : undefined;
 }
 
+/** `reshape` to a shape whose sizes are all given. */
+export function reshape({ inputs, attrs, backend }: FastCall): tf.TensorInfo | undefined {
+  const { dataId, dtype, shape: before } = inputs.x as tf.TensorInfo;
+  const shape = attrs.shape as number[];
+  const size = tf.util.sizeFromShape(shape);
+  if (size <= 0 || size !== tf.util.sizeFromShape(before) || shape.includes(-1)) return undefined;
+  backend.incRef(dataId);
+  return { dataId, shape, dtype };
+}
+
 /** The part of the engine that keeps tensors for the gradients; its types call it private. */
 interface Saver {
   saveTensorsForBackwardMode(tensors: tf.Tensor[]): tf.Tensor[];

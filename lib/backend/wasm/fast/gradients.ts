@@ -23,12 +23,16 @@ export function registerFusedKernels(backend: WasmBackend): void {
   register('spread', spread, module);
 }
 
-function register(kernelName: FusedKernel, run: (call: FastCall) => tf.TensorInfo, module: FastModule): void {
+function register(
+  kernelName: FusedKernel,
+  run: (call: FastCall) => tf.TensorInfo,
+  { kernels, space }: FastModule,
+): void {
   setKernel({
     kernelName,
     backendName: 'wasm',
     kernelFunc: ({ inputs, attrs, backend }) =>
-      run({ ...module, inputs, attrs: attrs ?? {}, backend: backend as WasmBackend }),
+      run({ inputs, attrs: attrs ?? {}, backend: backend as WasmBackend, kernels, space }),
   });
 }
 

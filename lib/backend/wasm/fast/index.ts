@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerAdam } from './adam';
 import { arithmetic, arithmeticKernels } from './arithmetic';
-import { cast, identity, registerSaving } from './copies';
+import { cast, identity, registerSaving, reshape } from './copies';
 import { each, functionKernels, pow, select } from './functions';
 import { matMul } from './matmul';
 import { gather, segmentSum, tile, transpose } from './moves';
@@ -15,6 +15,7 @@ export function registerFastKernels(): void {
   registerFast(tf.BatchMatMul, matMul);
   registerFast(tf.Identity, identity);
   registerFast(tf.Cast, cast);
+  registerFast(tf.Reshape, reshape);
   registerFast(tf.Sum, sum);
   registerFast(tf.Mean, mean);
   for (const [kernelName, name] of Object.entries(arithmeticKernels))
