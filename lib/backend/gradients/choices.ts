@@ -31,11 +31,16 @@ export const select: tf.GradConfig = {
     const slope = dy as tf.Tensor;
     return {
       condition: zeros(condition),
-      t: () => tf.where(condition, slope, tf.zerosLike(slope)),
-      e: () => tf.where(condition, tf.zerosLike(slope), slope),
+      t: () => choose(condition, slope, tf.zerosLike(slope)),
+      e: () => choose(condition, tf.zerosLike(slope), slope),
     };
   },
 };
+
+/** `where` of tensors that have one shape already: the operation would broadcast all three. */
+function choose(condition: tf.Tensor, t: tf.Tensor, e: tf.Tensor): tf.Tensor {
+  return tf.engine().runKernel(tf.Select, { condition, t, e }) as tf.Tensor;
+}
 
 /** Rounding to int32 or bool is a staircase: flat, where the shipped gradient passes everything through. */
 export const cast: tf.GradConfig = {

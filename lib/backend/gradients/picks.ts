@@ -76,6 +76,10 @@ function sumOfRows(
     batchDims,
   );
   const picks = indices.size / batchSize;
+  if (batchSize * outerSize === 1) {
+    const sums = tf.unsortedSegmentSum(dy.reshape([picks, sliceSize]), indices.flatten(), dimSize);
+    return sums.reshape(x.shape);
+  }
   const rows = dy.reshape([batchSize, outerSize, picks, sliceSize]).transpose([0, 2, 1, 3]);
   const firstOfBatch = tf.range(0, batchSize, 1, 'int32').mul(tf.scalar(dimSize, 'int32')).expandDims(1);
   const ids = indices.reshape([batchSize, picks]).add(firstOfBatch).flatten().cast('int32') as tf.Tensor1D;

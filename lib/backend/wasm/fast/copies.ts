@@ -9,9 +9,20 @@ export function identity({ inputs, backend }: FastCall): tf.TensorInfo {
   return { dataId, shape, dtype };
 }
 
-/** `cast` to the type that a tensor has. */
+/** `cast` to the type that a tensor has, and to bool. */
 export function cast(call: FastCall): tf.TensorInfo | undefined {
-  return call.inputs.x?.dtype === call.attrs.dtype ? identity(call) : undefined;
+  const { dtype } = call.inputs.x as tf.TensorInfo;
+  if (dtype === call.attrs.dtype) return identity(call);
+  return dtype === 'float32' && call.attrs.dtype === 'bool' ? toBool(call) : undefined;
+}
+
+/** A mask of 0 and 1, or of anything else: only 0 is false. */
+function toBool({ inputs, backend }: FastCall): tf.TensorInfo {
+  const x = inputs.x as tf.TensorInfo;
+  const result = backend.makeOutput(x.shape, 'bool');
+  const [numbers, flags] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(result)];
+  for (let index = 0; index < flags.length; index += 1) flags[index] = numbers[index] === 0 ? 0 : 1;
+  return result;
 }
 
 /** `reshape` to a shape whose sizes are all given. */

@@ -5,7 +5,7 @@ import { arithmetic, arithmeticKernels } from './arithmetic';
 import { cast, identity, registerSaving, reshape } from './copies';
 import { each, functionKernels, pow, select } from './functions';
 import { matMul } from './matmul';
-import { gather, segmentSum, tile, transpose } from './moves';
+import { gather, pack, segmentSum, tile, transpose } from './moves';
 import { registerFast } from './register';
 import { softmax } from './softmax';
 import { mean, sum } from './sums';
@@ -26,6 +26,7 @@ export function registerFastKernels(): void {
   registerFast(tf.Softmax, softmax);
   registerFast(tf.Transpose, transpose);
   registerFast(tf.Tile, tile);
+  registerFast(tf.Pack, pack);
   registerFast(tf.GatherV2, gather);
   registerFast(tf.UnsortedSegmentSum, segmentSum);
   registerSaving();
