@@ -201,8 +201,9 @@ function run(script: string, backend?: string) {
     ...{ bundle: true, write: false, format: 'esm', platform: 'node', packages: 'external' },
   });
   const module = outputFiles[0]?.text ?? '';
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', module], {
-    encoding: 'utf8',
+  // Not as an argument: Linux takes none above 128 KiB.
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-'], {
+    ...{ input: module, encoding: 'utf8' },
     cwd: root,
     env: { ...process.env, TRANSFORMER_BACKEND: backend ?? '' },
   });
