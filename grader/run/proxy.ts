@@ -29,10 +29,11 @@ export function subjectFunction(stage: string, name: string) {
 /** The submission of this run. */
 function subjectOfThisRun(): Subject {
   const spec = inject('subject');
-  if (!current || JSON.stringify(current.spec) !== JSON.stringify(spec)) {
-    current?.subject.close();
-    current = { spec, subject: new Subject(spec) };
-  }
+  if (current?.spec === spec) return current.subject;
+  // Each file gets a copy of its own.
+  const isSame = current && JSON.stringify(current.spec) === JSON.stringify(spec);
+  if (!isSame) current?.subject.close();
+  current = { spec, subject: (isSame && current?.subject) || new Subject(spec) };
   return current.subject;
 }
 
