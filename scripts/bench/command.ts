@@ -53,8 +53,8 @@ export async function benchCommand(argv: readonly string[]): Promise<number> {
     .parse(argv, { from: 'user' });
   const asked = readParts(command.args);
   const results = await measureParts(asked, command.opts<Options>());
-  console.log(summaryOf(results).join('\n'));
-  await write(results, resolve(userFolder(), command.opts<Options>().out));
+  const page = await write(results, resolve(userFolder(), command.opts<Options>().out));
+  console.log([...summaryOf(results), '', page].join('\n'));
   return exitCode.ok;
 }
 
@@ -102,11 +102,13 @@ async function measureProfiles(sizes: readonly SpeedSize[]): Promise<StepProfile
   return profiles;
 }
 
-async function write(results: Results, folder: string): Promise<void> {
+/** @returns the page */
+async function write(results: Results, folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'bench.json'), `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(join(folder, 'bench.html'), await pageOf(results));
-  console.log(`\n${join(folder, 'bench.html')}`);
+  const page = join(folder, 'bench.html');
+  writeFileSync(page, await pageOf(results));
+  return page;
 }
 
 function readParts(names: readonly string[]): readonly Part[] {
