@@ -1,5 +1,8 @@
 /** Makes text that students control harmless to show: names, messages, what their code printed. */
+import { sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { limits } from './limits';
 
 /** Control characters but for tab and newline, and the marks that reverse the order of the text around them. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it takes out
@@ -19,4 +22,11 @@ export function cleanLine(text: string): string {
 export function cutText(text: string, limit: number): { text: string; omitted: number } {
   const characters = [...cleanText(text)];
   return { text: characters.slice(0, limit).join(''), omitted: Math.max(0, characters.length - limit) };
+}
+
+/** What a stage printed as the report shows it: harmless, and without the folder that it was bundled in. */
+export function printedText(printed: string | undefined, folder: string): string | undefined {
+  const places = [`${pathToFileURL(folder).href}/`, folder + sep];
+  const text = places.reduce((rest, place) => rest.replaceAll(place, ''), printed ?? '');
+  return cutText(text, limits.output).text || undefined;
 }

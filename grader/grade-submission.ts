@@ -1,21 +1,19 @@
 /** One submission from its files to its row and page in the report. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { type Milestone, milestoneOf, reversalMilestone, type Stage, stages } from '../lib/course';
 import { roundPoints, type StageVerdict } from '../lib/verdict';
-import { cutText } from './clean';
+import { printedText } from './clean';
 import { influencePicture } from './criteria/influence';
 import { gradeLanguageModel } from './criteria/language-model';
 import { encodingPicture, patternPicture } from './criteria/pictures';
 import { gradeReversal } from './criteria/reversal';
 import type { Submission } from './intake/submission';
-import { limits } from './limits';
 import { gradeNotebooks, type NotebookMode } from './notebooks/grade';
 import type { MilestoneReport, StageReport, SubmissionReport } from './report/schema';
 import type { TestRun, TestRunner } from './run/runner';
-import { type Bundle, bundleStage } from './subject/bundle';
+import { type Bundle, bundleStage, ownProblem } from './subject/bundle';
 import type { SubjectSpec } from './subject/client';
 import type { Runtime } from './subject/runtime';
 import { Subject } from './subject/subject';
@@ -290,18 +288,4 @@ class SubmissionGrading {
       stages: Object.fromEntries(bundles.map((bundle) => [bundle.stem, bundle])),
     };
   }
-}
-
-/** What is wrong with the file of the stage itself, not with one that it imports. */
-function ownProblem(bundle: Bundle | undefined): string | undefined {
-  const { stem = '', problem } = bundle ?? {};
-  const other = /^exercises\/(\d\d-[\w-]+)\./.exec(problem ?? '')?.[1];
-  return other === undefined || other === stem ? problem : undefined;
-}
-
-/** What a stage printed as the report shows it: harmless, and without the folder that it was bundled in. */
-function printedText(printed: string | undefined, folder: string): string | undefined {
-  const places = [`${pathToFileURL(folder).href}/`, folder + sep];
-  const text = places.reduce((rest, place) => rest.replaceAll(place, ''), printed ?? '');
-  return cutText(text, limits.output).text || undefined;
 }

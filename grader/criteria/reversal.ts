@@ -45,7 +45,7 @@ export async function gradeReversal(
   const given = reversalGiven(seed);
   if (!answers) await askFor(subject, given.start, given.strings.slice(0, controlChunk));
   const seeds = { seed: purpose('training'), controlSeed: purpose('shuffled') };
-  const training = await trainAlone(subject, seeds, given.start);
+  const training = await trainApart(subject, seeds, given.start);
   const { verdict, resemblance } = await judge(subject, purpose, given, training);
   disposeTensors(training.shuffled);
   if (verdict.passed && !training.shuffled)
@@ -98,7 +98,7 @@ interface Training extends Omit<ReceivedTraining, 'history'> {
 }
 
 /** @param like - parameters of the shapes that have to come back */
-async function trainAlone(
+async function trainApart(
   subject: Subject,
   request: TrainingRequest,
   like: TransformerParams,

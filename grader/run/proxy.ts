@@ -31,9 +31,12 @@ function subjectOfThisRun(): Subject {
   const spec = inject('subject');
   if (current?.spec === spec) return current.subject;
   // Each file gets a copy of its own.
-  const isSame = current && JSON.stringify(current.spec) === JSON.stringify(spec);
-  if (!isSame) current?.subject.close();
-  current = { spec, subject: (isSame && current?.subject) || new Subject(spec) };
+  if (current && JSON.stringify(current.spec) === JSON.stringify(spec)) {
+    current = { spec, subject: current.subject };
+  } else {
+    endSubject();
+    current = { spec, subject: new Subject(spec) };
+  }
   return current.subject;
 }
 

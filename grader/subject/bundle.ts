@@ -57,6 +57,13 @@ export async function bundleStage(
   }
 }
 
+/** What is wrong with the file of the stage itself, not with one that it imports. */
+export function ownProblem(bundle: Bundle | undefined): string | undefined {
+  const { stem = '', problem } = bundle ?? {};
+  const other = /^exercises\/(\d\d-[\w-]+)\./.exec(problem ?? '')?.[1];
+  return other === undefined || other === stem ? problem : undefined;
+}
+
 /** The files that a bundle was made from, as the source map at its end lists them. */
 function sourcesOf(text: string): string[] {
   const map = text.slice(text.lastIndexOf(mapBegins) + mapBegins.length);

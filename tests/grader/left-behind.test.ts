@@ -2,10 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fullResult, gradeClass } from '../../grader/grade-class';
 import { root } from '../../lib/root';
 import { temporaryFolder, writeFiles } from './support/folders';
-import { isolation } from './support/isolation';
+import { gradeStages } from './support/grading';
 import { encodingText, firstStage } from './support/submissions';
 
 const place = temporaryFolder();
@@ -23,17 +22,9 @@ function candidate(name: string, second: string) {
 test('a stage that fails is tested again in a process of its own, which counts', async () => {
   const wrong = attention.replace('Math.sqrt(', 'Math.cbrt(');
   expect(wrong).not.toBe(attention);
-  const folder = join(place, 'results');
-  const { rows } = await gradeClass([candidate('Right', attention), candidate('Wrong', wrong)], {
-    stems: [firstStage, '02-attention'],
-    milestones: [],
-    seed: 3,
-    backend: 'cpu',
-    isolation,
-    jobs: 1,
-    results: folder,
-  });
-  const [right, mistaken] = rows.map((row) => fullResult(row, folder));
+  const candidates = [candidate('Right', attention), candidate('Wrong', wrong)];
+  const stems = [firstStage, '02-attention'];
+  const [right, mistaken] = await gradeStages(candidates, stems, join(place, 'results'));
   expect(right?.stages.map(({ status, output }) => [status, output?.includes('spoiled')])).toEqual([
     ['passed', true],
     ['passed', undefined],

@@ -1,11 +1,10 @@
 /** What a submission prints is told to the instructor. */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { fullResult, gradeClass } from '../../grader/grade-class';
 import { limits } from '../../grader/limits';
 import { studentCopy } from '../../grader/report/student-copy';
 import { temporaryFolder } from './support/folders';
-import { isolation } from './support/isolation';
+import { gradeStages } from './support/grading';
 import { candidateIn, encodingText, firstStage } from './support/submissions';
 
 const printing = (statements: string) => encodingText().replace('if (dModel', `${statements}\n  if (dModel`);
@@ -24,17 +23,7 @@ const students = [
 const outputs = new Map<string, string | undefined>();
 let loud: Parameters<typeof studentCopy>[0] | undefined;
 beforeAll(async () => {
-  const folder = join(place, 'results');
-  const { rows } = await gradeClass(students, {
-    stems: [firstStage],
-    milestones: [],
-    seed: 3,
-    backend: 'cpu',
-    isolation,
-    jobs: 1,
-    results: folder,
-  });
-  const results = rows.map((row) => fullResult(row, folder));
+  const results = await gradeStages(students, [firstStage], join(place, 'results'));
   expect(results.flatMap(({ problem }) => problem ?? [])).toEqual([]);
   for (const { name, stages } of results) outputs.set(name, stages[0]?.output);
   loud = results.find(({ name }) => name === 'Loud');
