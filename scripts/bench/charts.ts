@@ -17,7 +17,7 @@ export function stepChart({ clock }: StepTimes): TopLevelSpec {
     field: 'subject',
     type: 'nominal',
     sort: [...subjects],
-    axis: { title: null, ticks: false },
+    axis: { title: null, ticks: false, labelLimit: 400 },
   } as const;
   const smallest = Math.min(...measured.map(({ low }) => low)) / 2;
   return {
