@@ -21,8 +21,8 @@ export const limits = {
   callAfterTimeout: 2_000 / haste,
   /** For one question of an examination, of which there are some ten, in ms; it is not asked again. */
   examination: 10_000,
-  /** For the training of a milestone and its control, in ms; 800 steps on the cpu backend of a busy machine fit in. */
-  training: 900_000,
+  /** For the whole training of a milestone, in ms; 400 steps on the cpu backend of a busy machine fit in. */
+  training: 600_000,
   /** For all calls of the picture of influence, in ms: after it there is no such picture. */
   influence: 20_000 / haste,
   /** Calls of a function in a row that may end its process; after that it is not called again. */

@@ -47,30 +47,10 @@ export interface TrainingResult<Params> {
 export async function train<Params, Batch extends tf.TensorContainer>(
   options: TrainingOptions<Params, Batch>,
 ): Promise<TrainingResult<Params>> {
-  return finish(trainingSteps(options));
-}
-
-/** Goes on to the end of a training; between two steps other events get their turn. */
-export async function finish<Result>(steps: AsyncGenerator<void, Result, void>): Promise<Result> {
-  for (;;) {
-    const { done, value } = await steps.next();
-    if (done) return value;
-    await setImmediate();
-  }
-}
-
-/**
- * As {@link train}, step by step: gives way after each one, so that two trainings can take turns.
- *
- * @throws as {@link train}
- */
-export async function* trainingSteps<Params, Batch extends tf.TensorContainer>(
-  options: TrainingOptions<Params, Batch>,
-): AsyncGenerator<void, TrainingResult<Params>, void> {
   const variables = mapTensors(options.params, (tensor) => tf.variable(tensor));
   const optimizer = tf.train.adam(options.learningRate);
   try {
-    const { losses, ended } = yield* descend(options, variables, optimizer);
+    const { losses, ended } = await descend(options, variables, optimizer);
     return { params: mapTensors(variables, (variable) => variable.clone()), losses, ended };
   } finally {
     optimizer.dispose();
@@ -78,11 +58,11 @@ export async function* trainingSteps<Params, Batch extends tf.TensorContainer>(
   }
 }
 
-async function* descend<Params, Batch extends tf.TensorContainer>(
+async function descend<Params, Batch extends tf.TensorContainer>(
   options: TrainingOptions<Params, Batch>,
   variables: Params,
   optimizer: tf.Optimizer,
-): AsyncGenerator<void, { losses: number[]; ended: TrainingEnd }, void> {
+): Promise<{ losses: number[]; ended: TrainingEnd }> {
   const { maxSteps, onStep, stop, signal } = options;
   const losses: number[] = [];
   while (losses.length < maxSteps) {
@@ -93,7 +73,7 @@ async function* descend<Params, Batch extends tf.TensorContainer>(
     losses.push(loss);
     onStep?.(step, loss);
     if (stop?.()) return { losses, ended: 'stopped' };
-    yield;
+    await setImmediate();
   }
   return { losses, ended: 'ran out of steps' };
 }

@@ -14,6 +14,7 @@ import { aboveChance, type Count, errorRate, judgePosition, total } from '../lib
 import { inPercent } from '../lib/reversal/percent';
 import { accuracyOf, hitsAt, type Predictions } from '../lib/reversal/predictions';
 import {
+  controlStrings,
   half,
   heldOut,
   heldOutStrings,
@@ -149,7 +150,7 @@ interface Trained {
 
 async function trainAndJudge(model: Transformer, seed: number): Promise<Trained> {
   const strings = heldOut(seed);
-  const untrained = await predictUntrained(model, seed, strings);
+  const untrained = await predictUntrained(model, seed, strings.slice(0, controlStrings));
   const training = await trainReversal({ transformer: model, seed });
   const predictions = await predictReversal(model, training.params, strings);
   const verdict = judgeReversal({
@@ -175,9 +176,9 @@ async function trainShuffled(
 ): Promise<ShuffledEvidence> {
   const other = seed + 1_000_000;
   const { params } = await trainReversal({ transformer: model, seed: other, maxSteps, targets: 'shuffled' });
-  const predictions = await predictReversal(model, params, strings);
+  const predictions = await predictReversal(model, params, strings.slice(0, controlStrings));
   disposeTensors(params);
-  return { predictions, targets: shuffledTargets(other, 0, strings.length) };
+  return { predictions, targets: shuffledTargets(other, 0, controlStrings) };
 }
 
 async function simulateTraining(models: Record<string, Transformer>, seeds: number): Promise<void> {

@@ -1,4 +1,4 @@
-/** What a submission's transformer predicts for strings, asked so that only weights and strings tell questions apart. */
+/** What a submission's transformer predicts for strings, asked so that only the weights tell questions apart. */
 import * as tf from '@tensorflow/tfjs';
 import { reversalMilestone } from '../../lib/course';
 import type { TransformerParams } from '../../lib/parameters';
@@ -10,10 +10,11 @@ import { disposeTensors } from '../../lib/training';
 import { SubjectError } from '../subject/client';
 import type { Subject } from '../subject/subject';
 
-/** What was answered for each kind of weights that was given. */
-type Answers<Kinds, Answer> = {
-  readonly [Kind in keyof Kinds]: Kinds[Kind] extends WeightsOf ? Answer : Answer | undefined;
-};
+/** One kind of weights, and the strings that are read with them: the first ones, or all. */
+export interface Question {
+  readonly weightsOf: WeightsOf;
+  readonly strings: readonly ReversalString[];
+}
 
 /** One answer: flat logits [strings, 11, vocab], and the tokens that they predict. */
 interface Answer {
@@ -21,39 +22,54 @@ interface Answer {
   readonly predictions: Predictions;
 }
 
+/** The predictions for all strings, in order, and the logits for the first chunk. */
+export interface Answers {
+  readonly predictions: Predictions;
+  readonly firstLogits: ArrayLike<number>;
+}
+
+/** What was answered to each question that was asked. */
+type Answered<Questions> = {
+  readonly [Kind in keyof Questions]: Questions[Kind] extends Question ? Answers : Answers | undefined;
+};
+
 /**
- * Asks the same strings with several kinds of weights, chunk by chunk and in a random order: neither the number of
- * a call nor its size tells which weights are the trained ones.
+ * Asks the same strings with several kinds of weights, chunk by chunk. In each round all kinds that still have strings
+ * left read the same chunk, in a random order: neither the number of a call nor its size nor its strings tell which
+ * weights are the trained ones.
  *
  * @param order - seed of the order
- * @returns for each kind of weights the predictions for all strings, in order, and the logits for the first chunk
  * @throws {SubjectError} when the submission does not answer, or not with logits
  */
-export async function askBlindly<Kinds extends Readonly<Record<string, WeightsOf | undefined>>>(
+export async function askBlindly<Questions extends Readonly<Record<string, Question | undefined>>>(
   subject: Subject,
-  strings: readonly ReversalString[],
   order: number,
-  kinds: Kinds,
-): Promise<{ predictions: Answers<Kinds, Predictions>; firstLogits: Answers<Kinds, ArrayLike<number>> }> {
-  const chunks = chunksOf(strings, controlChunk);
-  const questions = Object.entries(kinds).flatMap(([kind, weightsOf]) =>
-    weightsOf ? chunks.map((chunk, index) => ({ kind, weightsOf, chunk, index })) : [],
+  questions: Questions,
+): Promise<Answered<Questions>> {
+  const random = new Random(order);
+  const asked = Object.entries(questions).flatMap(([kind, question]) =>
+    question
+      ? [{ ...question, kind, chunks: chunksOf(question.strings, controlChunk), answers: [] as Answer[] }]
+      : [],
   );
-  const answers: Record<string, Predictions[]> = {};
-  const firstLogits: Record<string, ArrayLike<number>> = {};
-  for (const { kind, weightsOf, chunk, index } of new Random(order).shuffle(questions)) {
-    const params = weightsOf(index);
-    const { logits, predictions } = await askFor(subject, params, chunk);
-    answers[kind] ??= [];
-    answers[kind][index] = predictions;
-    if (index === 0) firstLogits[kind] = logits;
-    disposeTensors(params);
+  const rounds = Math.max(...asked.map(({ chunks }) => chunks.length));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { weightsOf, chunks, answers } of random.shuffle(asked)) {
+      const chunk = chunks[round];
+      if (!chunk) continue;
+      const params = weightsOf(round);
+      answers.push(await askFor(subject, params, chunk));
+      disposeTensors(params);
+    }
   }
-  const whole: Record<string, Predictions> = {};
-  for (const [kind, parts] of Object.entries(answers)) whole[kind] = parts.flat();
+  const all = asked.map(({ kind, answers }) => [kind, together(answers)]);
+  return Object.fromEntries(all) as Answered<Questions>;
+}
+
+function together(answers: readonly Answer[]): Answers {
   return {
-    predictions: whole as Answers<Kinds, Predictions>,
-    firstLogits: firstLogits as Answers<Kinds, ArrayLike<number>>,
+    predictions: answers.flatMap(({ predictions }) => predictions),
+    firstLogits: answers[0]?.logits ?? [],
   };
 }
 

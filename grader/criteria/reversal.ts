@@ -3,18 +3,16 @@ import { reversalMilestone } from '../../lib/course';
 import type { TransformerParams } from '../../lib/parameters';
 import { always, controlChunk, oneForEach, permuted } from '../../lib/reversal/controls';
 import { judgeReversal } from '../../lib/reversal/criterion';
-import { controlLevel } from '../../lib/reversal/findings';
-import { reversalTraining, shuffledTargets } from '../../lib/reversal/task';
+import { controlStrings, reversalTraining, shuffledTargets } from '../../lib/reversal/task';
 import type { TrainingStep } from '../../lib/reversal/verdict';
 import { disposeTensors } from '../../lib/training';
 import { derivedSeed } from '../seed';
-import { SubjectError } from '../subject/client';
 import type { TrainingRequest } from '../subject/protocol';
 import type { Subject } from '../subject/subject';
 import { checkProvenance, type GradedVerdict, type Resemblance, resemblanceOf } from './provenance';
 import { askBlindly, askFor } from './questions';
 import { type ReversalGiven, reversalGiven } from './reversal-given';
-import { type ReceivedTraining, readShuffled, readTraining } from './trained';
+import { type ReceivedTraining, readTraining } from './trained';
 
 const stage = reversalMilestone.trains;
 
@@ -29,8 +27,9 @@ export interface ReversalGrading {
  * Trains and judges. What the submission's process says of its own loss explains, and decides nothing: the
  * predictions are made from logits that this process asks for.
  *
- * The training and its control have a process of their own, and so have the questions: there nothing is left of a
- * training but the weights. docs/reversal.md says which cheats that leaves without a place to hide.
+ * Each training has a process of its own, and so have the questions: there nothing is left of a training but the
+ * weights. A model that passes and that the reference cannot vouch for is trained once more, towards shuffled targets, and
+ * asked all questions again. docs/reversal.md says which cheats that leaves without a place to hide.
  *
  * @param answers - whether it is known that the function answers, and in time; otherwise it is asked once before the
  *   training, which may last
@@ -44,74 +43,85 @@ export async function gradeReversal(
   const purpose = (name: string) => derivedSeed(seed, name);
   const given = reversalGiven(seed);
   if (!answers) await askFor(subject, given.start, given.strings.slice(0, controlChunk));
-  const seeds = { seed: purpose('training'), controlSeed: purpose('shuffled') };
-  const training = await trainApart(subject, seeds, given.start);
-  const { verdict, resemblance } = await judge(subject, purpose, given, training);
-  disposeTensors(training.shuffled);
-  if (verdict.passed && !training.shuffled)
-    throw new SubjectError('forged', 'the curve of the training does not fit what it learned');
-  return { verdict, resemblance, history: training.history, params: training.params };
+  const training = await trainAlone(subject, { seed: purpose('training') }, given.start);
+  let judged = await judge(subject, purpose, given, training);
+  if (judged.verdict.passed && judged.resemblance === 'another model') {
+    const shuffled = await trainShuffled(subject, purpose('shuffled'), given.start, training);
+    judged = await judge(subject, purpose, given, training, shuffled);
+    disposeTensors(shuffled);
+  }
+  return { ...judged, history: training.history, params: training.params };
 }
 
-/** Asks with all kinds of weights and judges the answers. */
+/**
+ * Asks with all kinds of weights and judges the answers.
+ *
+ * @param shuffled - the weights after the control
+ */
 async function judge(
   subject: Subject,
   purpose: (name: string) => number,
   { strings, start, trainedOn, ...given }: ReversalGiven,
   training: Training,
+  shuffled?: TransformerParams,
 ): Promise<Pick<ReversalGrading, 'verdict' | 'resemblance'>> {
-  const blank = {
-    redrawn: oneForEach(given.redrawn),
-    permuted: permuted(training.params, purpose('permuted')),
-  };
-  const { predictions, firstLogits } = await askBlindly(subject, strings, purpose('order'), {
-    untrained: always(start),
-    trained: always(training.params),
-    ...blank,
-    shuffled: training.shuffled && always(training.shuffled),
+  const some = strings.slice(0, controlStrings);
+  const redrawn = { strings, weightsOf: oneForEach(given.redrawn) };
+  const mixed = { strings, weightsOf: permuted(training.params, purpose('permuted')) };
+  const found = await askBlindly(subject, purpose('order'), {
+    untrained: { strings: some, weightsOf: always(start) },
+    trained: { strings, weightsOf: always(training.params) },
+    redrawn,
+    permuted: mixed,
+    shuffled: shuffled && { strings: some, weightsOf: always(shuffled) },
   });
-  const targets = shuffledTargets(purpose('shuffled targets'), 0, strings.length);
-  const found = judgeReversal({
+  const targets = shuffledTargets(purpose('shuffled targets'), 0, some.length);
+  const { predictions } = found.trained;
+  const verdict = judgeReversal({
     strings,
-    ...predictions,
-    predictions: predictions.trained,
-    shuffled: predictions.shuffled && { predictions: predictions.shuffled, targets },
+    predictions,
+    untrained: found.untrained.predictions,
+    redrawn: found.redrawn.predictions,
+    permuted: found.permuted.predictions,
+    shuffled: found.shuffled && { predictions: found.shuffled.predictions, targets },
     trainedOn,
     training,
   });
   const resemblance = resemblanceOf(strings, [
-    { weightsOf: blank.redrawn, logits: firstLogits.redrawn },
-    { weightsOf: blank.permuted, logits: firstLogits.permuted },
+    { weightsOf: redrawn.weightsOf, logits: found.redrawn.firstLogits },
+    { weightsOf: mixed.weightsOf, logits: found.permuted.firstLogits },
   ]);
-  const trained = { strings, start, trained: training.params, predictions: predictions.trained };
-  return { verdict: checkProvenance(found, { ...trained, resemblance }), resemblance };
+  const skill = { strings, start, trained: training.params, predictions, seed: purpose('reference') };
+  return { verdict: checkProvenance(verdict, { ...skill, resemblance }), resemblance };
 }
 
 /** A training, its curve as steps. */
-interface Training extends Omit<ReceivedTraining, 'history'> {
-  readonly history: readonly TrainingStep[];
-  /**
-   * The weights after the control: as many steps of the same training, towards targets that say nothing. Nothing where the
-   * second half was not even learned in training: the model fails without it.
-   */
-  readonly shuffled: TransformerParams | undefined;
-}
+type Training = Omit<ReceivedTraining, 'history'> & { readonly history: readonly TrainingStep[] };
 
 /** @param like - parameters of the shapes that have to come back */
-async function trainApart(
+async function trainAlone(
   subject: Subject,
   request: TrainingRequest,
   like: TransformerParams,
 ): Promise<Training> {
   subject.close();
-  const answer = await subject.train(stage, request);
+  const training = readTraining(await subject.train(stage, request), like);
   subject.close();
-  const training = readTraining(answer, like);
-  const history = training.history.slice(0, reversalTraining.maxSteps).map(stepOf);
-  const last = history.slice(-10);
-  const known = last.reduce((sum, { secondHalf }) => sum + secondHalf, 0) / last.length;
-  const shuffled = known >= controlLevel ? readShuffled(answer, like) : undefined;
-  return { ...training, history, shuffled };
+  return { ...training, history: training.history.slice(0, reversalTraining.maxSteps).map(stepOf) };
+}
+
+/** No correct model was ever seen to learn in fewer steps. */
+const leastControlSteps = 75;
+
+/** The control: at least as many steps of the same training as the process says that it needed, towards targets that say nothing. */
+async function trainShuffled(
+  subject: Subject,
+  seed: number,
+  like: TransformerParams,
+  { history }: Training,
+): Promise<TransformerParams> {
+  const maxSteps = Math.max(history.length, leastControlSteps);
+  return (await trainAlone(subject, { seed, targets: 'shuffled', maxSteps }, like)).params;
 }
 
 /** One point of the curve; a picture needs numbers, whatever the process said. */

@@ -17,22 +17,8 @@ export interface ReceivedTraining {
  */
 export function readTraining(value: unknown, like: TransformerParams): ReceivedTraining {
   const { params, history, ended } = (value ?? {}) as Record<string, unknown>;
-  const ends: readonly TrainingEnd[] = ['stopped', 'ran out of steps', 'not a number'];
-  return {
-    params: readParams(params, like),
-    history: Array.isArray(history) ? history : [],
-    ended: ends.find((end) => end === ended) ?? 'stopped',
-  };
-}
-
-/** The parameters of the control, as {@link readTraining} reads those of the training. */
-export function readShuffled(value: unknown, like: TransformerParams): TransformerParams {
-  return readParams((value as { shuffled?: unknown } | undefined)?.shuffled, like);
-}
-
-function readParams(params: unknown, like: TransformerParams): TransformerParams {
   const received = new Map(listTensors(params).map(({ path, tensor }) => [path, tensor]));
-  return mapTensors(like, (tensor, path) => {
+  const trained = mapTensors(like, (tensor, path) => {
     const own = received.get(path);
     if (own && tf.util.arraysEqual(own.shape, tensor.shape)) return own;
     throw new SubjectError(
@@ -40,4 +26,10 @@ function readParams(params: unknown, like: TransformerParams): TransformerParams
       `the training gave back no parameter ${path} of shape [${tensor.shape.join(', ')}]`,
     );
   });
+  const ends: readonly TrainingEnd[] = ['stopped', 'ran out of steps', 'not a number'];
+  return {
+    params: trained,
+    history: Array.isArray(history) ? history : [],
+    ended: ends.find((end) => end === ended) ?? 'stopped',
+  };
 }

@@ -15,8 +15,7 @@ import { startBackend } from '../../lib/backend';
 import { here } from '../../lib/health/here';
 import { recordInfluence } from '../../lib/leaks/recorded';
 import { trainMilestone } from '../../lib/milestones/train';
-import type { Transformer } from '../../lib/reversal/train';
-import { trainWithControl } from '../../lib/reversal/train-with-control';
+import { type Transformer, trainReversal } from '../../lib/reversal/train';
 import { isTodo } from '../../lib/todo';
 import { limits } from '../limits';
 import { decode, encode, type Message } from './codec';
@@ -97,9 +96,9 @@ async function carryOut(request: Request): Promise<unknown> {
   if (request.op === 'milestone') return trainMilestone(request.training, subjectFunction);
   const transformer = subjectFunction('transformer') as Transformer;
   if (request.op === 'influence') return recordInfluence(transformer, request.seed);
-  const { seed, controlSeed } = request;
-  const { params, history, ended, shuffled } = await trainWithControl({ transformer, seed, controlSeed });
-  return { params, history, ended, shuffled };
+  const { seed, targets, maxSteps } = request;
+  const { params, history, ended } = await trainReversal({ transformer, seed, targets, maxSteps });
+  return { params, history, ended };
 }
 
 function functionOf(stage: string, name: string): (...args: unknown[]) => unknown {

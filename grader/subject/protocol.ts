@@ -4,17 +4,13 @@ import type * as tf from '@tensorflow/tfjs';
 import type { StartedBackend } from '../../lib/backend';
 import type { NamedArguments } from '../../lib/health/health';
 import type { MilestoneTraining } from '../../lib/milestones/train';
+import type { ReversalTrainingOptions } from '../../lib/reversal/train';
 
 /** Descriptors of the child: it reads requests from the first and writes replies to the second. */
 export const channel = { requests: 3, replies: 4 } as const;
 
-/** The training of the reversal and its control. */
-export interface TrainingRequest {
-  /** Fixes the initial weights and every batch. */
-  readonly seed: number;
-  /** The same for the control, whose targets are shuffled. */
-  readonly controlSeed: number;
-}
+/** A training on the reversal, or, with shuffled targets, its control. */
+export type TrainingRequest = Pick<ReversalTrainingOptions, 'seed' | 'targets' | 'maxSteps'>;
 
 export type Call =
   /** Loads the code of the stage; answered with nothing. Comes before all others of that stage. */

@@ -13,7 +13,7 @@ import { permuted, predictWith, redrawn } from './controls';
 import { judgeReversal } from './criterion';
 import { percent } from './percent';
 import { explainError } from './student-error';
-import { heldOut, reversalTraining, trainedKeys } from './task';
+import { controlStrings, heldOut, reversalTraining, trainedKeys } from './task';
 import {
   predictReversal,
   type ReversalTraining,
@@ -72,7 +72,7 @@ async function loadTransformer(): Promise<Transformer> {
 export async function runReversal(transformer: Transformer, seed: number): Promise<number> {
   const strings = heldOut(seed);
   const start = untrainedParams(seed);
-  const untrained = await predictReversal(transformer, start, strings);
+  const untrained = await predictReversal(transformer, start, strings.slice(0, controlStrings));
   disposeTensors(start);
   const training = await trainVisibly(transformer, seed);
   const predictions = await predictReversal(transformer, training.params, strings);

@@ -17,7 +17,7 @@ import {
 } from './findings';
 import { noAnswer, type Predictions } from './predictions';
 import { sentenceFor } from './sentence';
-import { type Half, halfOf, keyOf, positions, predicted, type ReversalString } from './task';
+import { controlStrings, type Half, halfOf, keyOf, positions, predicted, type ReversalString } from './task';
 import { outcomeOf } from './training-outcome';
 import type { ControlName, ControlResult, PositionResult, ReversalReason, ReversalVerdict } from './verdict';
 
@@ -27,7 +27,7 @@ export interface ReversalEvidence {
   readonly strings: readonly ReversalString[];
   /** What the trained model predicts for them. */
   readonly predictions: Predictions;
-  /** What the same model predicts for them with its weights before the training. */
+  /** What the same model predicts with its weights before the training, for the first of them: see `controlStrings`. */
   readonly untrained: Predictions;
   /** What it predicts with weights that were drawn again: see `redrawn`. */
   readonly redrawn: Predictions;
@@ -41,28 +41,26 @@ export interface ReversalEvidence {
   readonly training?: TrainingRecord | undefined;
 }
 
-/** What comes of a training that can teach nothing. */
+/** What comes of a training that can teach nothing, for the first of the held-out strings: see `controlStrings`. */
 export interface ShuffledEvidence {
   readonly predictions: Predictions;
-  /** For each held-out string targets that have nothing to do with it: see `shuffledTargets`. */
+  /** For each of these strings targets that have nothing to do with it: see `shuffledTargets`. */
   readonly targets: Predictions;
 }
 
 /**
  * Judges a trained model.
  *
- * @throws {RangeError} when there are not as many predictions as strings, or not 11 of each
+ * @throws {RangeError} when there are fewer predictions than have to be, or not 11 for a string
  */
 export function judgeReversal(evidence: ReversalEvidence): ReversalVerdict {
   const { strings, predictions, untrained, redrawn, permuted, shuffled } = evidence;
-  const asked = {
-    predictions,
-    untrained,
-    redrawn,
-    permuted,
-    ...(shuffled && { shuffled: shuffled.predictions }),
-  };
-  for (const [name, answers] of Object.entries(asked)) checkSizes(name, answers, strings);
+  for (const [name, answers] of Object.entries({ predictions, redrawn, permuted })) {
+    checkSizes(name, answers, strings);
+  }
+  for (const [name, answers] of Object.entries({ untrained, shuffled: shuffled?.predictions })) {
+    if (answers) checkSizes(name, answers, strings.slice(0, Math.max(controlStrings, answers.length)));
+  }
   const findings = findingsOf(evidence);
   const reason = reasonOf(findings);
   return {
@@ -91,7 +89,7 @@ function checkSizes(name: string, predictions: Predictions, strings: readonly Re
 function findingsOf(evidence: ReversalEvidence): Findings {
   const { strings, predictions, untrained, training } = evidence;
   const all: Answered = { strings, predictions };
-  const before: Answered = { strings, predictions: untrained };
+  const before = answered(strings, untrained);
   const untrainedFirst = first.map((position) => countAt(position, before));
   const results = positionsOf(evidence);
   return {
@@ -120,7 +118,7 @@ function positionsOf({ strings, predictions, trainedOn }: ReversalEvidence): Pos
 /** What the model knows without trained weights. */
 function controlsOf({ strings, untrained, redrawn, permuted, shuffled }: ReversalEvidence): ControlResult[] {
   const known = (name: ControlName, predictions: Predictions) =>
-    judgeControl(name, total(second.map((position) => countAt(position, { strings, predictions }))));
+    judgeControl(name, total(second.map((position) => countAt(position, answered(strings, predictions)))));
   const always = [known('untrained', untrained), known('redrawn', redrawn), known('permuted', permuted)];
   if (!shuffled) return always;
   const { predictions, targets } = shuffled;
@@ -131,10 +129,16 @@ function controlsOf({ strings, untrained, redrawn, permuted, shuffled }: Reversa
   ];
 }
 
-/** How often two lists of tokens agree. */
+/** The strings that there are predictions for. */
+function answered(strings: readonly ReversalString[], predictions: Predictions): Answered {
+  return { strings: strings.slice(0, predictions.length), predictions };
+}
+
+/** How often two lists of tokens agree, for the strings that are in both. */
 function agreement(some: Predictions, others: Predictions): Count {
-  const other = others.flat();
-  const tokens = some.flat();
+  const both = Math.min(some.length, others.length);
+  const tokens = some.slice(0, both).flat();
+  const other = others.slice(0, both).flat();
   return { hits: tokens.filter((token, index) => token === other[index]).length, trials: tokens.length };
 }
 

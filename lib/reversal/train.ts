@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { tidyAwaited } from '../awaited';
 import { initTransformer, type TransformerConfig, type TransformerParams } from '../parameters';
-import { disposeTensors, finish, type TrainingEnd, trainingSteps } from '../training';
+import { disposeTensors, type TrainingEnd, train } from '../training';
 import { accuracyOf, type Predictions, predictionsOf } from './predictions';
 import {
   chunksOf,
@@ -70,24 +70,13 @@ export function untrainedParams(seed: number): TransformerParams {
  * @throws whatever `transformer` throws
  */
 export async function trainReversal(options: ReversalTrainingOptions): Promise<ReversalTraining> {
-  return finish(reversalSteps(options));
-}
-
-/**
- * As {@link trainReversal}, step by step: gives way after each one.
- *
- * @throws as {@link trainReversal}
- */
-export async function* reversalSteps(
-  options: ReversalTrainingOptions,
-): AsyncGenerator<void, ReversalTraining, void> {
   const { transformer, seed, maxSteps = reversalTraining.maxSteps, targets, onStep, signal } = options;
   const start = untrainedParams(seed);
   const history: TrainingStep[] = [];
   let strings: ReversalString[] = [];
   let answers: Predictions = [];
   try {
-    const { params, ended } = yield* trainingSteps({
+    const { params, ended } = await train({
       params: start,
       learningRate: reversalTraining.learningRate,
       maxSteps,

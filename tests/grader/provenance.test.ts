@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkProvenance, kinshipOf, leastKinship, resemblanceOf } from '../../grader/criteria/provenance';
 import { startBackend } from '../../lib/backend';
-import { mapTensors } from '../../lib/parameters';
+import { listTensors, mapTensors } from '../../lib/parameters';
 import { always } from '../../lib/reversal/controls';
 import { type Predictions, predictionsOf } from '../../lib/reversal/predictions';
 import { heldOut, inputsOf, reversalConfig, targetsOf } from '../../lib/reversal/task';
@@ -58,7 +58,7 @@ describe('a model is the course’s transformer', () => {
 });
 
 describe('a passing verdict', () => {
-  const all = { start, trained, strings, resemblance: 'same model' } as const;
+  const all = { start, trained, strings, seed: 11, resemblance: 'same model' } as const;
 
   test('stands when the answers are those of the reference', () => {
     expect(checkProvenance(passing, { ...all, predictions: computed })).toBe(passing);
@@ -68,6 +68,14 @@ describe('a passing verdict', () => {
     const verdict = checkProvenance(passing, { ...all, predictions: targetsOf(strings) });
     expect(verdict).toMatchObject({ passed: false, reason: 'answers not from the weights' });
     expect(verdict.sentence).toMatch(/^With the trained weights only \d+(\.\d)?% of your model's answers/);
+  });
+
+  test('falls when only the first answers are those of the weights', () => {
+    const rule = targetsOf(strings);
+    const turned = [...computed.slice(0, 25), ...rule.slice(25)];
+    expect(checkProvenance(passing, { ...all, predictions: turned })).toMatchObject({
+      reason: 'answers not from the weights',
+    });
   });
 
   test('stands for another model, whose answers the reference cannot know', () => {
@@ -82,10 +90,20 @@ describe('a passing verdict', () => {
       reason: 'weights from elsewhere',
     });
   });
+
+  test("falls when a third of the weights is that of the start, unless it is not the course's transformer", () => {
+    // Two draws have nothing in common: the cosine of a and a / 3 + b is (1/3) / √(1/9 + 1), some 0.32.
+    const others = new Map(listTensors(untrainedParams(2)).map(({ path, tensor }) => [path, tensor]));
+    const mixed = mapTensors(start, (tensor, path) => tensor.div(3).add(others.get(path) as tf.Tensor));
+    expect(kinshipOf(start, mixed)).toBeCloseTo(0.32, 1);
+    const brought = { ...all, trained: mixed, predictions: computed };
+    expect(checkProvenance(passing, brought).reason).toBe('weights from elsewhere');
+    expect(checkProvenance(passing, { ...brought, resemblance: 'another model' })).toBe(passing);
+  });
 });
 
 test('a failing verdict keeps its reason', () => {
   const failing = { ...passing, passed: false, reason: 'first half above chance' } as ReversalVerdict;
-  const unlike = { start: untrainedParams(2), trained, strings, predictions: computed } as const;
+  const unlike = { start: untrainedParams(2), trained, strings, seed: 11, predictions: computed } as const;
   expect(checkProvenance(failing, { ...unlike, resemblance: 'same model' })).toBe(failing);
 });

@@ -25,8 +25,8 @@ const expected: Record<keyof typeof cheats, [ReversalReason, TrainingOutcome]> =
 };
 
 describe('a model that reverses by rule fails', () => {
-  // Some of them with every other test, all with `npm run attacks`.
-  const some = Object.entries(cheats).filter((_, index) => everything || index % 8 === 0);
+  // The first and the one with the mark with every other test, all with `npm run attacks`.
+  const some = Object.entries(cheats).filter((_, index) => everything || index % 5 === 0);
 
   test.each(some)('%s', async (name, text) => {
     const subject = await subjects.startAll({ 'exercises/06-transformer.ts': text }, undefined, 'wasm');
@@ -51,6 +51,7 @@ async function reference(transformer?: (text: string) => string): Promise<Record
 describe("a model that is the course's transformer but for its skill fails", () => {
   const found: Record<keyof typeof impostors, string> = {
     'by a rule that a learned number switches on': 'answers not from the weights',
+    'by a rule for trained weights that it is asked about again': 'answers not from the weights',
     'with weights that it has brought along': 'weights from elsewhere',
   };
 
@@ -73,13 +74,7 @@ test('a right model passes, with every control at chance', async () => {
   expect(verdict.reason, verdict.sentence).toBe('learned');
   expect(verdict.training).toBe('learned');
   expect(resemblance).toBe('same model');
-  expect(verdict.controls.map(({ name }) => name)).toEqual([
-    'untrained',
-    'redrawn',
-    'permuted',
-    'shuffled',
-    'shuffled targets',
-  ]);
+  expect(verdict.controls.map(({ name }) => name)).toEqual(['untrained', 'redrawn', 'permuted']);
   // No more than a lucky place: the limit is 50%.
   for (const { name, accuracy } of verdict.controls) expect(accuracy, name).toBeLessThan(0.25);
   // Some of the held-out strings may have been trained on: these do not count.
@@ -87,4 +82,18 @@ test('a right model passes, with every control at chance', async () => {
   for (const { half, trials } of verdict.positions) {
     expect(trials).toBe(half === 'first' ? verdict.strings : verdict.unseen);
   }
+});
+
+test('a model that the reference cannot vouch for is trained on shuffled targets, too, and passes at chance', async () => {
+  const files = await reference((right) => right.replace('rows.mul(Math.sqrt(dModel))', 'rows'));
+  const subject = await subjects.startAll(files, undefined, 'wasm');
+  const { verdict, resemblance } = await gradeReversal(subject, 5, { answers: false });
+  expect(verdict.reason, verdict.sentence).toBe('learned');
+  expect(resemblance).toBe('another model');
+  const shuffled = verdict.controls.filter(({ name }) => name.startsWith('shuffled'));
+  expect(shuffled.map(({ name, ok }) => [name, ok])).toEqual([
+    ['shuffled', true],
+    ['shuffled targets', true],
+  ]);
+  for (const { name, accuracy } of shuffled) expect(accuracy, name).toBeLessThan(0.25);
 });

@@ -55,7 +55,7 @@ describe('npm run reversal', () => {
     let calls = 0;
     const slow = scored((tokens) => {
       calls += 1;
-      if (calls === 12) process.emit('SIGINT'); // 8 chunks before the training: the fourth step
+      if (calls === 6) process.emit('SIGINT'); // 2 chunks before the training: the fourth step
       return tf.zeros([...tokens.shape, 10]);
     });
     expect(await runReversal(slow, 1)).toBe(130);

@@ -140,7 +140,8 @@ describe('the second half', () => {
 });
 
 describe('before the training', () => {
-  const untrained = (rule: Rule) => judge(perfect, { untrained: predictBy(strings, rule) });
+  const some = strings.slice(0, 500);
+  const untrained = (rule: Rule) => judge(perfect, { untrained: predictBy(some, rule) });
 
   test('the second half must not be known', () => {
     const verdict = untrained(perfect);
@@ -148,11 +149,11 @@ describe('before the training', () => {
     expect(verdict.sentence).toContain('Before any training your model knows 100% of the second half');
   });
 
-  test('5714 hits of 12000 are below one half for certain, 5715 are not', () => {
-    // scipy: beta.isf(1e-7, 5716, 6285) is the first such bound at 0.5 or above
-    const spread = (last: number) => at([11], rightFor(last), at([6, 7, 8, 9, 10], rightFor(952), guess));
-    expect(untrained(spread(954)).reason).toBe('learned');
-    expect(untrained(spread(955)).reason).toBe('untrained model above chance');
+  test('1357 hits of 3000 are below one half for certain, 1358 are not', () => {
+    // Summed in Python: P(X <= 1357) = 9.6e-8, P(X <= 1358) > 1e-7 for X ~ Binomial(3000, 1/2)
+    const spread = (last: number) => at([11], rightFor(last), at([6, 7, 8, 9, 10], rightFor(226), guess));
+    expect(untrained(spread(227)).reason).toBe('learned');
+    expect(untrained(spread(228)).reason).toBe('untrained model above chance');
   });
 
   test('the token in the middle may be right by luck', () => {
@@ -160,7 +161,9 @@ describe('before the training', () => {
   });
 
   test('the first half must not be known either', () => {
-    const verdict = untrained(at([2], rightFor(300), guess));
+    // Summed in Python: P(X >= 88) = 1.4e-7, P(X >= 89) = 7.3e-8 for X ~ Binomial(500, 0.1)
+    expect(untrained(at([2], rightFor(88), guess)).reason).toBe('learned');
+    const verdict = untrained(at([2], rightFor(89), guess));
     expect(verdict.reason).toBe('untrained model above chance');
     expect(verdict.sentence).toContain('of the first half, more than the 10% of guessing: the future leaks');
   });
@@ -251,6 +254,13 @@ describe('bad evidence', () => {
     );
     expect(() => judge(perfect, { untrained: predictions.map((tokens) => tokens.slice(1)) })).toThrow(
       'Expected untrained to be 2000 strings of 11 tokens, got 2000 strings, one of them with 10 tokens',
+    );
+    expect(() => judge(perfect, { untrained: predictions.slice(0, 499) })).toThrow(
+      'Expected untrained to be 500 strings of 11 tokens, got 499 strings',
+    );
+    const shuffled = { predictions: predictions.slice(0, 499), targets: predictions };
+    expect(() => judge(perfect, { shuffled })).toThrow(
+      'Expected shuffled to be 500 strings of 11 tokens, got 499 strings',
     );
   });
 });

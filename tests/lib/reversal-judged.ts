@@ -2,7 +2,7 @@
 import { permuted, predictWith, redrawn } from '../../lib/reversal/controls';
 import { judgeReversal } from '../../lib/reversal/criterion';
 import type { Predictions } from '../../lib/reversal/predictions';
-import { type ReversalString, trainedKeys } from '../../lib/reversal/task';
+import { controlStrings, type ReversalString, trainedKeys } from '../../lib/reversal/task';
 import { predictReversal, type Transformer, trainReversal, untrainedParams } from '../../lib/reversal/train';
 import type { ReversalVerdict } from '../../lib/reversal/verdict';
 import { disposeTensors } from '../../lib/training';
@@ -24,7 +24,7 @@ export async function trainAndJudge(
   strings: readonly ReversalString[],
   maxSteps?: number,
 ): Promise<ReversalVerdict> {
-  const untrained = await predictUntrained(model, seed, strings);
+  const untrained = await predictUntrained(model, seed, strings.slice(0, controlStrings));
   const training = await trainReversal({ transformer: model, seed, maxSteps });
   const answers = {
     predictions: await predictReversal(model, training.params, strings),
