@@ -5,15 +5,24 @@ import type { TransformerParams } from '../../lib/parameters';
 import { Random } from '../../lib/random';
 import { controlChunk, type WeightsOf } from '../../lib/reversal/controls';
 import { type Predictions, predictionsOf } from '../../lib/reversal/predictions';
-import { chunksOf, inputsOf, predicted, type ReversalString, reversalConfig } from '../../lib/reversal/task';
+import {
+  chunksOf,
+  heldOutChunk,
+  inputsOf,
+  predicted,
+  type ReversalString,
+  reversalConfig,
+} from '../../lib/reversal/task';
 import { disposeTensors } from '../../lib/training';
 import { SubjectError } from '../subject/client';
 import type { Subject } from '../subject/subject';
 
-/** One kind of weights, and the strings that are read with them: the first ones, or all. */
-export interface Question {
-  readonly weightsOf: WeightsOf;
+/** Strings, and where their chunks stand among those of all held-out strings. */
+export interface Reading {
   readonly strings: readonly ReversalString[];
+  readonly firstChunk: number;
+  /** Seed of the order of the questions. */
+  readonly order: number;
 }
 
 /** One answer: flat logits [strings, 11, vocab], and the tokens that they predict. */
@@ -28,42 +37,50 @@ export interface Answers {
   readonly firstLogits: ArrayLike<number>;
 }
 
-/** What was answered to each question that was asked. */
-type Answered<Questions> = {
-  readonly [Kind in keyof Questions]: Questions[Kind] extends Question ? Answers : Answers | undefined;
+/** What was answered with each kind of weights that was given. */
+type Answered<Kinds> = {
+  readonly [Kind in keyof Kinds]: Kinds[Kind] extends WeightsOf ? Answers : Answers | undefined;
 };
 
 /**
- * Asks the same strings with several kinds of weights, chunk by chunk. In each round all kinds that still have strings
- * left read the same chunk, in a random order: neither the number of a call nor its size nor its strings tell which
- * weights are the trained ones.
+ * Asks the same strings with several kinds of weights, chunk by chunk: each chunk is read with all of them, in a random
+ * order. Neither the number of a call nor its size nor its strings tell which weights are the trained ones.
  *
- * @param order - seed of the order
  * @throws {SubjectError} when the submission does not answer, or not with logits
  */
-export async function askBlindly<Questions extends Readonly<Record<string, Question | undefined>>>(
+export async function askBlindly<Kinds extends Readonly<Record<string, WeightsOf | undefined>>>(
   subject: Subject,
-  order: number,
-  questions: Questions,
-): Promise<Answered<Questions>> {
+  { strings, firstChunk, order }: Reading,
+  kinds: Kinds,
+): Promise<Answered<Kinds>> {
   const random = new Random(order);
-  const asked = Object.entries(questions).flatMap(([kind, question]) =>
-    question
-      ? [{ ...question, kind, chunks: chunksOf(question.strings, controlChunk), answers: [] as Answer[] }]
-      : [],
+  const asked = Object.entries(kinds).flatMap(([kind, weightsOf]) =>
+    weightsOf ? [{ kind, weightsOf, answers: [] as Answer[] }] : [],
   );
-  const rounds = Math.max(...asked.map(({ chunks }) => chunks.length));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const { weightsOf, chunks, answers } of random.shuffle(asked)) {
-      const chunk = chunks[round];
-      if (!chunk) continue;
-      const params = weightsOf(round);
+  for (const [index, chunk] of chunksOf(strings, controlChunk).entries()) {
+    for (const { weightsOf, answers } of random.shuffle(asked)) {
+      const params = weightsOf(firstChunk + index);
       answers.push(await askFor(subject, params, chunk));
       disposeTensors(params);
     }
   }
   const all = asked.map(({ kind, answers }) => [kind, together(answers)]);
-  return Object.fromEntries(all) as Answered<Questions>;
+  return Object.fromEntries(all) as Answered<Kinds>;
+}
+
+/**
+ * Asks with one kind of weights alone, in larger chunks.
+ *
+ * @throws as {@link askBlindly}
+ */
+export async function askOpenly(
+  subject: Subject,
+  params: TransformerParams,
+  strings: readonly ReversalString[],
+): Promise<Answers> {
+  const answers: Answer[] = [];
+  for (const chunk of chunksOf(strings, heldOutChunk)) answers.push(await askFor(subject, params, chunk));
+  return together(answers);
 }
 
 function together(answers: readonly Answer[]): Answers {

@@ -3,6 +3,7 @@ import { reversalMilestone } from '../../lib/course';
 import type { TransformerParams } from '../../lib/parameters';
 import { always, controlChunk, oneForEach, permuted } from '../../lib/reversal/controls';
 import { judgeReversal } from '../../lib/reversal/criterion';
+import type { Predictions } from '../../lib/reversal/predictions';
 import { controlStrings, reversalTraining, shuffledTargets } from '../../lib/reversal/task';
 import type { TrainingStep } from '../../lib/reversal/verdict';
 import { disposeTensors } from '../../lib/training';
@@ -10,11 +11,14 @@ import { derivedSeed } from '../seed';
 import type { TrainingRequest } from '../subject/protocol';
 import type { Subject } from '../subject/subject';
 import { checkProvenance, type GradedVerdict, type Resemblance, resemblanceOf } from './provenance';
-import { askBlindly, askFor } from './questions';
+import { type Answers, askBlindly, askFor, askOpenly } from './questions';
 import { type ReversalGiven, reversalGiven } from './reversal-given';
 import { type ReceivedTraining, readTraining } from './trained';
 
 const stage = reversalMilestone.trains;
+
+/** Gives the seed for one purpose. */
+type Purpose = (name: string) => number;
 
 export interface ReversalGrading {
   readonly verdict: GradedVerdict;
@@ -40,57 +44,90 @@ export async function gradeReversal(
   seed: number,
   { answers }: { readonly answers: boolean },
 ): Promise<ReversalGrading> {
-  const purpose = (name: string) => derivedSeed(seed, name);
+  const purpose: Purpose = (name) => derivedSeed(seed, name);
   const given = reversalGiven(seed);
   if (!answers) await askFor(subject, given.start, given.strings.slice(0, controlChunk));
   const training = await trainAlone(subject, { seed: purpose('training') }, given.start);
-  let judged = await judge(subject, purpose, given, training);
+  const asked = await ask(subject, purpose, given, training.params);
+  let judged = judge(asked, purpose, given, training);
   if (judged.verdict.passed && judged.resemblance === 'another model') {
     const shuffled = await trainShuffled(subject, purpose('shuffled'), given.start, training);
-    judged = await judge(subject, purpose, given, training, shuffled);
+    judged = judge(await ask(subject, purpose, given, training.params, shuffled), purpose, given, training);
     disposeTensors(shuffled);
   }
   return { ...judged, history: training.history, params: training.params };
 }
 
+/** What the model predicts with each kind of weights, for all strings or the first of them. */
+interface Asked {
+  readonly untrained: Predictions;
+  readonly trained: Predictions;
+  readonly redrawn: Predictions;
+  readonly permuted: Predictions;
+  readonly shuffled?: Predictions | undefined;
+  readonly resemblance: Resemblance;
+}
+
 /**
- * Asks with all kinds of weights and judges the answers.
+ * Asks with all kinds of weights.
  *
  * @param shuffled - the weights after the control
  */
-async function judge(
+async function ask(
   subject: Subject,
-  purpose: (name: string) => number,
-  { strings, start, trainedOn, ...given }: ReversalGiven,
-  training: Training,
+  purpose: Purpose,
+  { strings, start, ...given }: ReversalGiven,
+  params: TransformerParams,
   shuffled?: TransformerParams,
-): Promise<Pick<ReversalGrading, 'verdict' | 'resemblance'>> {
-  const some = strings.slice(0, controlStrings);
-  const redrawn = { strings, weightsOf: oneForEach(given.redrawn) };
-  const mixed = { strings, weightsOf: permuted(training.params, purpose('permuted')) };
-  const found = await askBlindly(subject, purpose('order'), {
-    untrained: { strings: some, weightsOf: always(start) },
-    trained: { strings, weightsOf: always(training.params) },
-    redrawn,
-    permuted: mixed,
-    shuffled: shuffled && { strings: some, weightsOf: always(shuffled) },
-  });
-  const targets = shuffledTargets(purpose('shuffled targets'), 0, some.length);
-  const { predictions } = found.trained;
+): Promise<Asked> {
+  const trained = always(params);
+  const blank = { redrawn: oneForEach(given.redrawn), permuted: permuted(params, purpose('permuted')) };
+  const first = await askBlindly(
+    subject,
+    { strings: strings.slice(0, controlStrings), firstChunk: 0, order: purpose('order') },
+    { untrained: always(start), trained, ...blank, shuffled: shuffled && always(shuffled) },
+  );
+  const resemblance = resemblanceOf(strings, [
+    { weightsOf: blank.redrawn, logits: first.redrawn.firstLogits },
+    { weightsOf: blank.permuted, logits: first.permuted.firstLogits },
+  ]);
+  const others = strings.slice(controlStrings);
+  const place = { firstChunk: controlStrings / controlChunk, order: purpose('order of the rest') };
+  // What the reference can check needs no hiding, and no controls.
+  const rest: Partial<Record<keyof typeof first, Answers>> =
+    resemblance === 'same model'
+      ? { trained: await askOpenly(subject, params, others) }
+      : await askBlindly(subject, { strings: others, ...place }, { trained, ...blank });
+  const all = (kind: keyof typeof blank | 'trained') => [
+    ...first[kind].predictions,
+    ...(rest[kind]?.predictions ?? []),
+  ];
+  return {
+    untrained: first.untrained.predictions,
+    trained: all('trained'),
+    redrawn: all('redrawn'),
+    permuted: all('permuted'),
+    shuffled: first.shuffled?.predictions,
+    resemblance,
+  };
+}
+
+function judge(
+  { trained: predictions, shuffled, resemblance, ...answers }: Asked,
+  purpose: Purpose,
+  { strings, start, trainedOn }: ReversalGiven,
+  training: Training,
+): Pick<ReversalGrading, 'verdict' | 'resemblance'> {
+  const targets = shuffledTargets(purpose('shuffled targets'), 0, controlStrings);
   const verdict = judgeReversal({
     strings,
     predictions,
-    untrained: found.untrained.predictions,
-    redrawn: found.redrawn.predictions,
-    permuted: found.permuted.predictions,
-    shuffled: found.shuffled && { predictions: found.shuffled.predictions, targets },
+    ...answers,
+    isReference: resemblance === 'same model',
+    shuffled: shuffled && { predictions: shuffled, targets },
     trainedOn,
     training,
   });
-  const resemblance = resemblanceOf(strings, [
-    { weightsOf: redrawn.weightsOf, logits: found.redrawn.firstLogits },
-    { weightsOf: mixed.weightsOf, logits: found.permuted.firstLogits },
-  ]);
   const skill = { strings, start, trained: training.params, predictions, seed: purpose('reference') };
   return { verdict: checkProvenance(verdict, { ...skill, resemblance }), resemblance };
 }

@@ -29,10 +29,15 @@ export interface ReversalEvidence {
   readonly predictions: Predictions;
   /** What the same model predicts with its weights before the training, for the first of them: see `controlStrings`. */
   readonly untrained: Predictions;
-  /** What it predicts with weights that were drawn again: see `redrawn`. */
+  /** What it predicts with weights that were drawn again: see `redrawn`. For all strings, unless `isReference`. */
   readonly redrawn: Predictions;
-  /** What it predicts with the trained weights in another order: see `permuted`. */
+  /** What it predicts with the trained weights in another order: see `permuted`. For as many. */
   readonly permuted: Predictions;
+  /**
+   * Whether it answers as the reference does with these two kinds of weights; only the grader knows. Then there is no skill
+   * in what it says there, and only the first strings are needed.
+   */
+  readonly isReference?: boolean | undefined;
   /** What it predicts after a training on shuffled targets; only the grader asks. */
   readonly shuffled?: ShuffledEvidence | undefined;
   /** The strings that it was trained on: see `trainedKeys`. */
@@ -54,12 +59,13 @@ export interface ShuffledEvidence {
  * @throws {RangeError} when there are fewer predictions than have to be, or not 11 for a string
  */
 export function judgeReversal(evidence: ReversalEvidence): ReversalVerdict {
-  const { strings, predictions, untrained, redrawn, permuted, shuffled } = evidence;
-  for (const [name, answers] of Object.entries({ predictions, redrawn, permuted })) {
-    checkSizes(name, answers, strings);
-  }
-  for (const [name, answers] of Object.entries({ untrained, shuffled: shuffled?.predictions })) {
-    if (answers) checkSizes(name, answers, strings.slice(0, Math.max(controlStrings, answers.length)));
+  const { strings, predictions, untrained, redrawn, permuted, shuffled, isReference } = evidence;
+  const blank = { redrawn, permuted };
+  const all = { predictions, ...(!isReference && blank) };
+  const some = { untrained, ...(isReference && blank), ...(shuffled && { shuffled: shuffled.predictions }) };
+  for (const [name, answers] of Object.entries(all)) checkSizes(name, answers, strings);
+  for (const [name, answers] of Object.entries(some)) {
+    checkSizes(name, answers, strings.slice(0, Math.max(controlStrings, answers.length)));
   }
   const findings = findingsOf(evidence);
   const reason = reasonOf(findings);
@@ -116,10 +122,11 @@ function positionsOf({ strings, predictions, trainedOn }: ReversalEvidence): Pos
 }
 
 /** What the model knows without trained weights. */
-function controlsOf({ strings, untrained, redrawn, permuted, shuffled }: ReversalEvidence): ControlResult[] {
+function controlsOf({ strings, shuffled, isReference, ...asked }: ReversalEvidence): ControlResult[] {
   const known = (name: ControlName, predictions: Predictions) =>
     judgeControl(name, total(second.map((position) => countAt(position, answered(strings, predictions)))));
-  const always = [known('untrained', untrained), known('redrawn', redrawn), known('permuted', permuted)];
+  const names = isReference ? (['untrained'] as const) : (['untrained', 'redrawn', 'permuted'] as const);
+  const always = names.map((name) => known(name, asked[name]));
   if (!shuffled) return always;
   const { predictions, targets } = shuffled;
   return [

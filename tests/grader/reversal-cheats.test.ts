@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const expected: Record<keyof typeof cheats, [ReversalReason, TrainingOutcome]> = {
   'from the first call on': ['untrained model above chance', 'nothing to learn'],
-  'after thirty calls': ['untrained model above chance', 'memorised'],
+  'after thirty calls': ['skill without its weights', 'memorised'],
   'while the weights are variables, and near them ever after': ['second half not learned', 'memorised'],
   'when the norm of the weights is not that of a draw': ['skill without its weights', 'nothing to learn'],
   'as a bonus, when a checksum of the weights has changed': ['skill without its weights', 'learned'],
@@ -74,7 +74,7 @@ test('a right model passes, with every control at chance', async () => {
   expect(verdict.reason, verdict.sentence).toBe('learned');
   expect(verdict.training).toBe('learned');
   expect(resemblance).toBe('same model');
-  expect(verdict.controls.map(({ name }) => name)).toEqual(['untrained', 'redrawn', 'permuted']);
+  expect(verdict.controls.map(({ name }) => name)).toEqual(['untrained']);
   // No more than a lucky place: the limit is 50%.
   for (const { name, accuracy } of verdict.controls) expect(accuracy, name).toBeLessThan(0.25);
   // Some of the held-out strings may have been trained on: these do not count.
@@ -90,10 +90,12 @@ test('a model that the reference cannot vouch for is trained on shuffled targets
   const { verdict, resemblance } = await gradeReversal(subject, 5, { answers: false });
   expect(verdict.reason, verdict.sentence).toBe('learned');
   expect(resemblance).toBe('another model');
-  const shuffled = verdict.controls.filter(({ name }) => name.startsWith('shuffled'));
-  expect(shuffled.map(({ name, ok }) => [name, ok])).toEqual([
-    ['shuffled', true],
-    ['shuffled targets', true],
+  expect(verdict.controls.map(({ name, trials }) => [name, trials])).toEqual([
+    ['untrained', 3_000],
+    ['redrawn', 12_000],
+    ['permuted', 12_000],
+    ['shuffled', 3_000],
+    ['shuffled targets', 5_500],
   ]);
-  for (const { name, accuracy } of shuffled) expect(accuracy, name).toBeLessThan(0.25);
+  for (const { name, accuracy } of verdict.controls) expect(accuracy, name).toBeLessThan(0.25);
 });
