@@ -1,13 +1,15 @@
 /** The reversal milestone of a submission: it trains in its own process, the judging happens here. */
 import { reversalMilestone } from '../../lib/course';
 import type { TransformerParams } from '../../lib/parameters';
-import { always, controlChunk, oneForEach, permuted } from '../../lib/reversal/controls';
+import { always, controlChunk, oneForEach, permuted, type WeightsOf } from '../../lib/reversal/controls';
 import { judgeReversal } from '../../lib/reversal/criterion';
+import { controlLevel } from '../../lib/reversal/findings';
 import type { Predictions } from '../../lib/reversal/predictions';
 import { controlStrings, reversalTraining, shuffledTargets } from '../../lib/reversal/task';
 import type { TrainingStep } from '../../lib/reversal/verdict';
 import { disposeTensors } from '../../lib/training';
 import { derivedSeed } from '../seed';
+import { SubjectError } from '../subject/client';
 import type { TrainingRequest } from '../subject/protocol';
 import type { Subject } from '../subject/subject';
 import { checkProvenance, type GradedVerdict, type Resemblance, resemblanceOf } from './provenance';
@@ -31,9 +33,10 @@ export interface ReversalGrading {
  * Trains and judges. What the submission's process says of its own loss explains, and decides nothing: the
  * predictions are made from logits that this process asks for.
  *
- * Each training has a process of its own, and so have the questions: there nothing is left of a training but the
- * weights. A model that passes and that the reference cannot vouch for is trained once more, towards shuffled targets, and
- * asked all questions again. docs/reversal.md says which cheats that leaves without a place to hide.
+ * A model that passes, and whose answers the reference computes from the same weights, has shown that its skill is in
+ * them, wherever it was asked: that is the process of the training, which is warm. All others are asked in a process of
+ * their own, where nothing is left of the training but the weights; and who passes there is trained once more, towards
+ * shuffled targets, and asked again. docs/reversal.md says which cheats that leaves without a place to hide.
  *
  * @param answers - whether it is known that the function answers, and in time; otherwise it is asked once before the
  *   training, which may last
@@ -47,15 +50,60 @@ export async function gradeReversal(
   const purpose: Purpose = (name) => derivedSeed(seed, name);
   const given = reversalGiven(seed);
   if (!answers) await askFor(subject, given.start, given.strings.slice(0, controlChunk));
-  const training = await trainAlone(subject, { seed: purpose('training') }, given.start);
-  const asked = await ask(subject, purpose, given, training.params);
-  let judged = judge(asked, purpose, given, training);
-  if (judged.verdict.passed && judged.resemblance === 'another model') {
-    const shuffled = await trainShuffled(subject, purpose('shuffled'), given.start, training);
-    judged = judge(await ask(subject, purpose, given, training.params, shuffled), purpose, given, training);
-    disposeTensors(shuffled);
-  }
+  subject.close();
+  const training = await train(subject, { seed: purpose('training') }, given.start);
+  const judged =
+    (knows(training) && (await judgeVouched(subject, purpose, given, training))) ||
+    (await judgeApart(subject, purpose, given, training));
   return { ...judged, history: training.history, params: training.params };
+}
+
+/** Whether there is anything to show: a model that did not know half of the second half in training fails. */
+function knows({ history }: Training): boolean {
+  const last = history.slice(-10);
+  return last.reduce((sum, { secondHalf }) => sum + secondHalf, 0) / last.length >= controlLevel;
+}
+
+type Judged = Pick<ReversalGrading, 'verdict' | 'resemblance'>;
+
+/** In the process that is running: a model that passes and answers as the reference does; nothing otherwise. */
+async function judgeVouched(
+  subject: Subject,
+  purpose: Purpose,
+  given: ReversalGiven,
+  training: Training,
+): Promise<Judged | undefined> {
+  try {
+    const begun = await begin(subject, purpose, given, { trained: training.params });
+    if (begun.resemblance === 'another model') return undefined;
+    const judged = judge(await goOn(subject, purpose, given, begun), purpose, given, training);
+    return judged.verdict.passed ? judged : undefined;
+  } catch (error) {
+    if (error instanceof SubjectError) return undefined;
+    throw error;
+  }
+}
+
+/** In processes of their own. */
+async function judgeApart(
+  subject: Subject,
+  purpose: Purpose,
+  given: ReversalGiven,
+  training: Training,
+): Promise<Judged> {
+  const ask = async (weights: TrainedWeights) => {
+    subject.close();
+    const begun = await begin(subject, purpose, given, weights);
+    return judge(await goOn(subject, purpose, given, begun), purpose, given, training);
+  };
+  const trained = training.params;
+  const judged = await ask({ trained });
+  if (!judged.verdict.passed || judged.resemblance === 'same model') return judged;
+  subject.close();
+  const shuffled = await trainShuffled(subject, purpose('shuffled'), given.start, training);
+  const again = await ask({ trained, shuffled });
+  disposeTensors(shuffled);
+  return again;
 }
 
 /** What the model predicts with each kind of weights, for all strings or the first of them. */
@@ -68,42 +116,61 @@ interface Asked {
   readonly resemblance: Resemblance;
 }
 
-/**
- * Asks with all kinds of weights.
- *
- * @param shuffled - the weights after the control
- */
-async function ask(
+/** Weights of trainings; `shuffled` are those of the control. */
+interface TrainedWeights {
+  readonly trained: TransformerParams;
+  readonly shuffled?: TransformerParams;
+}
+
+/** What was answered for the first strings, with all kinds of weights. */
+interface Begun {
+  readonly weights: TrainedWeights;
+  readonly blank: Readonly<Record<'redrawn' | 'permuted', WeightsOf>>;
+  readonly first: Readonly<Record<'untrained' | 'trained' | 'redrawn' | 'permuted', Answers>> & {
+    readonly shuffled: Answers | undefined;
+  };
+  readonly resemblance: Resemblance;
+}
+
+async function begin(
   subject: Subject,
   purpose: Purpose,
   { strings, start, ...given }: ReversalGiven,
-  params: TransformerParams,
-  shuffled?: TransformerParams,
-): Promise<Asked> {
-  const trained = always(params);
-  const blank = { redrawn: oneForEach(given.redrawn), permuted: permuted(params, purpose('permuted')) };
-  const first = await askBlindly(
-    subject,
-    { strings: strings.slice(0, controlStrings), firstChunk: 0, order: purpose('order') },
-    { untrained: always(start), trained, ...blank, shuffled: shuffled && always(shuffled) },
-  );
+  weights: TrainedWeights,
+): Promise<Begun> {
+  const { trained, shuffled } = weights;
+  const blank = { redrawn: oneForEach(given.redrawn), permuted: permuted(trained, purpose('permuted')) };
+  const reading = { strings: strings.slice(0, controlStrings), firstChunk: 0, order: purpose('order') };
+  const first = await askBlindly(subject, reading, {
+    untrained: always(start),
+    trained: always(trained),
+    ...blank,
+    shuffled: shuffled && always(shuffled),
+  });
   const resemblance = resemblanceOf(strings, [
     { weightsOf: blank.redrawn, logits: first.redrawn.firstLogits },
     { weightsOf: blank.permuted, logits: first.permuted.firstLogits },
   ]);
-  const others = strings.slice(controlStrings);
+  return { weights, blank, first, resemblance };
+}
+
+/** Asks about the other strings: openly what the reference can check, which needs no more controls. */
+async function goOn(
+  subject: Subject,
+  purpose: Purpose,
+  given: ReversalGiven,
+  { weights: { trained }, blank, first, resemblance }: Begun,
+): Promise<Asked> {
+  const strings = given.strings.slice(controlStrings);
   const place = { firstChunk: controlStrings / controlChunk, order: purpose('order of the rest') };
-  // What the reference can check needs no hiding, and no controls.
-  const rest: Partial<Record<keyof typeof first, Answers>> =
+  const rest: Partial<typeof first> =
     resemblance === 'same model'
-      ? { trained: await askOpenly(subject, params, others) }
-      : await askBlindly(subject, { strings: others, ...place }, { trained, ...blank });
-  const all = (kind: keyof typeof blank | 'trained') => [
-    ...first[kind].predictions,
-    ...(rest[kind]?.predictions ?? []),
-  ];
+      ? { trained: await askOpenly(subject, trained, strings) }
+      : await askBlindly(subject, { strings, ...place }, { trained: always(trained), ...blank });
+  const all = (kind: keyof typeof first) =>
+    [first, rest].flatMap((answers) => answers[kind]?.predictions ?? []);
   return {
-    untrained: first.untrained.predictions,
+    untrained: all('untrained'),
     trained: all('trained'),
     redrawn: all('redrawn'),
     permuted: all('permuted'),
@@ -117,7 +184,7 @@ function judge(
   purpose: Purpose,
   { strings, start, trainedOn }: ReversalGiven,
   training: Training,
-): Pick<ReversalGrading, 'verdict' | 'resemblance'> {
+): Judged {
   const targets = shuffledTargets(purpose('shuffled targets'), 0, controlStrings);
   const verdict = judgeReversal({
     strings,
@@ -136,14 +203,8 @@ function judge(
 type Training = Omit<ReceivedTraining, 'history'> & { readonly history: readonly TrainingStep[] };
 
 /** @param like - parameters of the shapes that have to come back */
-async function trainAlone(
-  subject: Subject,
-  request: TrainingRequest,
-  like: TransformerParams,
-): Promise<Training> {
-  subject.close();
+async function train(subject: Subject, request: TrainingRequest, like: TransformerParams): Promise<Training> {
   const training = readTraining(await subject.train(stage, request), like);
-  subject.close();
   return { ...training, history: training.history.slice(0, reversalTraining.maxSteps).map(stepOf) };
 }
 
@@ -158,7 +219,7 @@ async function trainShuffled(
   { history }: Training,
 ): Promise<TransformerParams> {
   const maxSteps = Math.max(history.length, leastControlSteps);
-  return (await trainAlone(subject, { seed, targets: 'shuffled', maxSteps }, like)).params;
+  return (await train(subject, { seed, targets: 'shuffled', maxSteps }, like)).params;
 }
 
 /** One point of the curve; a picture needs numbers, whatever the process said. */

@@ -32,7 +32,7 @@ export const reversalTraining = {
 /** How many strings the verdict rests on. */
 export const heldOutStrings = 2000;
 /** How many of them a model reads with weights that are not the trained ones, and the same for all strings. */
-export const controlStrings = 500;
+export const controlStrings = 300;
 /** How many strings the model reads at a time when it is judged: a message of 110 kB of logits. */
 export const heldOutChunk = 250;
 

@@ -140,7 +140,7 @@ describe('the second half', () => {
 });
 
 describe('before the training', () => {
-  const some = strings.slice(0, 500);
+  const some = strings.slice(0, 300);
   const untrained = (rule: Rule) => judge(perfect, { untrained: predictBy(some, rule) });
 
   test('the second half must not be known', () => {
@@ -149,11 +149,11 @@ describe('before the training', () => {
     expect(verdict.sentence).toContain('Before any training your model knows 100% of the second half');
   });
 
-  test('1357 hits of 3000 are below one half for certain, 1358 are not', () => {
-    // Summed in Python: P(X <= 1357) = 9.6e-8, P(X <= 1358) > 1e-7 for X ~ Binomial(3000, 1/2)
-    const spread = (last: number) => at([11], rightFor(last), at([6, 7, 8, 9, 10], rightFor(226), guess));
-    expect(untrained(spread(227)).reason).toBe('learned');
-    expect(untrained(spread(228)).reason).toBe('untrained model above chance');
+  test('789 hits of 1800 are below one half for certain, 790 are not', () => {
+    // Summed in Python: P(X <= 789) = 9.2e-8, P(X <= 790) = 1.2e-7 for X ~ Binomial(1800, 1/2)
+    const spread = (last: number) => at([11], rightFor(last), at([6, 7, 8, 9, 10], rightFor(131), guess));
+    expect(untrained(spread(134)).reason).toBe('learned');
+    expect(untrained(spread(135)).reason).toBe('untrained model above chance');
   });
 
   test('the token in the middle may be right by luck', () => {
@@ -161,9 +161,9 @@ describe('before the training', () => {
   });
 
   test('the first half must not be known either', () => {
-    // Summed in Python: P(X >= 88) = 1.4e-7, P(X >= 89) = 7.3e-8 for X ~ Binomial(500, 0.1)
-    expect(untrained(at([2], rightFor(88), guess)).reason).toBe('learned');
-    const verdict = untrained(at([2], rightFor(89), guess));
+    // Summed in Python: P(X >= 60) = 1.7e-7, P(X >= 61) = 7.1e-8 for X ~ Binomial(300, 0.1)
+    expect(untrained(at([2], rightFor(60), guess)).reason).toBe('learned');
+    const verdict = untrained(at([2], rightFor(61), guess));
     expect(verdict.reason).toBe('untrained model above chance');
     expect(verdict.sentence).toContain('of the first half, more than the 10% of guessing: the future leaks');
   });
@@ -255,12 +255,12 @@ describe('bad evidence', () => {
     expect(() => judge(perfect, { untrained: predictions.map((tokens) => tokens.slice(1)) })).toThrow(
       'Expected untrained to be 2000 strings of 11 tokens, got 2000 strings, one of them with 10 tokens',
     );
-    expect(() => judge(perfect, { untrained: predictions.slice(0, 499) })).toThrow(
-      'Expected untrained to be 500 strings of 11 tokens, got 499 strings',
+    expect(() => judge(perfect, { untrained: predictions.slice(0, 299) })).toThrow(
+      'Expected untrained to be 300 strings of 11 tokens, got 299 strings',
     );
-    const shuffled = { predictions: predictions.slice(0, 499), targets: predictions };
+    const shuffled = { predictions: predictions.slice(0, 299), targets: predictions };
     expect(() => judge(perfect, { shuffled })).toThrow(
-      'Expected shuffled to be 500 strings of 11 tokens, got 499 strings',
+      'Expected shuffled to be 300 strings of 11 tokens, got 299 strings',
     );
   });
 });
