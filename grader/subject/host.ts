@@ -27,6 +27,8 @@ const out = createWriteStream('', { fd: channel.replies });
 const reply = (message: Answer) => out.write(writeFrame(encode(message)));
 
 await start();
+/** Whether there was a training here: none of its steps can use what an earlier one has made, and so no later call does. */
+let hasTrained = false;
 /** What the loaded stages export. */
 const exported = new Map<string, Readonly<Record<string, unknown>>>();
 const reader = new FrameReader();
@@ -68,7 +70,7 @@ async function answer(message: Message): Promise<void> {
   } catch (error) {
     reply({ id: request.id, fault: faultOf(error) });
   } finally {
-    const stay = request.op === 'call' && hasRoom();
+    const stay = request.op === 'call' && !hasTrained && hasRoom();
     tf.engine().endScope(stay ? tracked().filter((tensor) => !given.has(tensor)) : []);
   }
 }
@@ -96,6 +98,7 @@ async function carryOut(request: Request): Promise<unknown> {
   if (request.op === 'milestone') return trainMilestone(request.training, subjectFunction);
   const transformer = subjectFunction('transformer') as Transformer;
   if (request.op === 'influence') return recordInfluence(transformer, request.seed);
+  hasTrained = true;
   const { seed, targets, maxSteps } = request;
   const { params, history, ended } = await trainReversal({ transformer, seed, targets, maxSteps });
   return { params, history, ended };
