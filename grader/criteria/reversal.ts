@@ -208,7 +208,7 @@ async function train(subject: Subject, request: TrainingRequest, like: Transform
   return { ...training, history: training.history.slice(0, reversalTraining.maxSteps).map(stepOf) };
 }
 
-/** No correct model was ever seen to learn in fewer steps. */
+/** As many as the quickest correct models take; a shorter control would show less. */
 const leastControlSteps = 75;
 
 /** The control: at least as many steps of the same training as the process says that it needed, towards targets that say nothing. */
