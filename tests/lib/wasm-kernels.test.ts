@@ -25,7 +25,7 @@ describe('matMul', () => {
       return total(k, (i) => at(a, ...batch, row, i) * at(b, ...batch, i, column));
     });
   };
-  // m, k, n: below, at and above the 4 × 8 of a block, the 16 rows of packing, the 256 of a part.
+  // m, k, n: below, at and above the 4 × 8 of a block, the four terms of a round, the 256 of a part, the 4,096 of packed a.
   const sizes = [
     ...[
       [1, 1, 1],
@@ -41,6 +41,9 @@ describe('matMul', () => {
       [6, 258, 10],
       [259, 5, 3],
       [2, 515, 1],
+      [19, 257, 9],
+      [6, 4, 265],
+      [68, 64, 3],
       [3, 0, 2],
       [0, 3, 2],
       [2, 3, 0],
