@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { select } from '../../lib/backend/wasm/fast/functions';
+import { fastModule, type WasmBackend } from '../../lib/backend/wasm/fast/module';
 import { gather, segmentSum, tile, transpose } from '../../lib/backend/wasm/fast/moves';
 import { softmax, softmaxGradient } from '../../lib/backend/wasm/fast/softmax';
 import { mean, sum } from '../../lib/backend/wasm/fast/sums';
@@ -89,6 +90,18 @@ describe('softmax', () => {
     expect(distance(callFast(softmax, { logits: x }, { dim: 1 }), byRow(x))).toBeLessThan(3e-7);
     const far = each(x, (value) => Math.fround(value + 1000));
     expect(distance(callFast(softmax, { logits: far }, { dim: 1 }), byRow(far))).toBeLessThan(3e-7);
+  });
+
+  test.each([1, 2, 3, 4, 5, 6])('writes nothing behind rows of %i', (width) => {
+    const backend = tf.backend() as WasmBackend;
+    for (const rows of [1, 2, 3, 4, 5]) {
+      const from = backend.wasm._malloc(400);
+      const numbers = new Float32Array(backend.wasm.asm.memory.buffer, from, 100).fill(7);
+      fastModule(backend)?.kernels.softmax(from, from + 200, rows, width);
+      expect([...numbers.slice(50 + rows * width)].every((value) => value === 7)).toBe(true);
+      expect(numbers[50 + rows * width - 1]).toBeCloseTo(1 / width);
+      backend.wasm._free(from);
+    }
   });
 
   test('gives what is masked exactly 0, and NaN where there is nothing to share out', () => {

@@ -25,7 +25,7 @@ describe('matMul', () => {
       return total(k, (i) => at(a, ...batch, row, i) * at(b, ...batch, i, column));
     });
   };
-  // m, k, n: below, at and above the 4 × 8 of a block, the four terms of a round, the 256 of a part, the 4,096 of packed a.
+  // m, k, n: below, at and above the 4 × 8 of a block, the four terms of a round, the 256 of a part, the 6,144 of packed a.
   const sizes = [
     ...[
       [1, 1, 1],
@@ -41,9 +41,9 @@ describe('matMul', () => {
       [6, 258, 10],
       [259, 5, 3],
       [2, 515, 1],
-      [19, 257, 9],
+      [27, 257, 9],
       [6, 4, 265],
-      [68, 64, 3],
+      [100, 64, 3],
       [3, 0, 2],
       [0, 3, 2],
       [2, 3, 0],
@@ -151,11 +151,37 @@ const functions: Readonly<Record<string, (x: number) => number>> = {
   [tf.Relu]: (x) => Math.max(x, 0),
 };
 
-describe.each(Object.entries(functionKernels))('%s', (operation, name) => {
-  test.each([0, 1, 3, 4, 5, 9])('of %i numbers', (count) => {
-    const x = float([...special].slice(0, count));
-    const expected = x.values.map((value) => Math.fround((functions[operation] as typeof Math.abs)(value)));
+describe.each(Object.entries(functions))('%s', (operation, compute) => {
+  test.each([0, 1, 3, 4, 5, 9, 16, 37])('of %i numbers', (count) => {
+    const x = float(Array.from({ length: count }, (_, i) => special[i % special.length] as number));
+    const expected = x.values.map((value) => Math.fround(compute(value)));
+    const name = functionKernels[operation] as 'square';
     expect(callFast(eachFast(name), { x })?.values).toEqual(expected);
+  });
+});
+
+describe('exp', () => {
+  const exp = eachFast('power');
+
+  test('of all that float32 can hold, and the powers beyond it', () => {
+    const x = float(Array.from({ length: 2001 }, (_, i) => -115 + i * 0.11));
+    const received = callFast(exp, { x })?.values ?? [];
+    const smallest = 2 ** -149;
+    const off = received.map((value, i) => {
+      const expected = Math.exp(x.values[i] as number);
+      if (Math.fround(expected) === Number.POSITIVE_INFINITY)
+        return value === Number.POSITIVE_INFINITY ? 0 : 1;
+      return Math.max(0, Math.abs(value - expected) - smallest) / expected;
+    });
+    expect(off.length).toBe(2001);
+    expect(Math.max(...off)).toBeLessThan(2.4e-7);
+  });
+
+  test('treats what is not an ordinary number as JavaScript does', () => {
+    const x = float(special);
+    const received = callFast(exp, { x });
+    expect(distance(received, each(x, Math.exp))).toBeLessThan(2.4e-7);
+    expect(received?.values[special.indexOf(0)]).toBe(1);
   });
 });
 

@@ -1,111 +1,114 @@
 // Functions of one number, and their gradients.
-import { loadPart, storePart } from './lanes';
+import { exponential, loadPart, storePart } from './lanes';
 
-export function square(x: usize, to: usize, n: i32): void {
+// Which function: a constant wherever it is used, so that only its own code is left.
+const squares = 0;
+const cubes = 1;
+const takesRoot = 2;
+const cutsOff = 3;
+const takesPower = 4;
+const divides = 5;
+
+// @ts-ignore: decorator
+@inline
+function result(operation: i32, x: v128): v128 {
+  if (operation == squares) return f32x4.mul(x, x);
+  if (operation == cubes) return f32x4.mul(f32x4.mul(x, x), x);
+  if (operation == takesRoot) return f32x4.sqrt(x);
+  if (operation == takesPower) return exponential(x);
+  return v128.andnot(x, f32x4.le(x, f32x4.splat(0)));
+}
+
+// @ts-ignore: decorator
+@inline
+function each(operation: i32, x: usize, to: usize, n: i32): void {
   let i = 0;
-  for (; i + 4 <= n; i += 4) {
-    const value = v128.load(x);
-    v128.store(to, f32x4.mul(value, value));
+  for (; i + 16 <= n; i += 16) {
+    v128.store(to, result(operation, v128.load(x)));
+    v128.store(to, result(operation, v128.load(x, 16)), 16);
+    v128.store(to, result(operation, v128.load(x, 32)), 32);
+    v128.store(to, result(operation, v128.load(x, 48)), 48);
+    x += 64;
+    to += 64;
+  }
+  for (; i < n; i += 4) {
+    storePart(to, result(operation, loadPart(x, n - i)), n - i);
     x += 16;
     to += 16;
   }
-  const value = loadPart(x, n - i);
-  storePart(to, f32x4.mul(value, value), n - i);
+}
+
+export function square(x: usize, to: usize, n: i32): void {
+  each(squares, x, to, n);
 }
 
 export function cube(x: usize, to: usize, n: i32): void {
-  let i = 0;
-  for (; i + 4 <= n; i += 4) {
-    const value = v128.load(x);
-    v128.store(to, f32x4.mul(f32x4.mul(value, value), value));
-    x += 16;
-    to += 16;
-  }
-  const value = loadPart(x, n - i);
-  storePart(to, f32x4.mul(f32x4.mul(value, value), value), n - i);
+  each(cubes, x, to, n);
 }
 
 export function squareRoot(x: usize, to: usize, n: i32): void {
-  let i = 0;
-  for (; i + 4 <= n; i += 4) {
-    v128.store(to, f32x4.sqrt(v128.load(x)));
-    x += 16;
-    to += 16;
-  }
-  storePart(to, f32x4.sqrt(loadPart(x, n - i)), n - i);
+  each(takesRoot, x, to, n);
 }
 
 /** NaN stays NaN. */
 export function relu(x: usize, to: usize, n: i32): void {
-  const zero = f32x4.splat(0);
-  let i = 0;
-  for (; i + 4 <= n; i += 4) {
-    v128.store(to, f32x4.max(v128.load(x), zero));
-    x += 16;
-    to += 16;
-  }
-  storePart(to, f32x4.max(loadPart(x, n - i), zero), n - i);
+  each(cutsOff, x, to, n);
 }
 
-/** dy times 1, 0 or NaN: what NaN and infinity become is the same as in `dy.mul(x.step())`. */
+/** e to the power of each number. */
+export function power(x: usize, to: usize, n: i32): void {
+  each(takesPower, x, to, n);
+}
+
 // @ts-ignore: decorator
 @inline
-function slopeOfRelu(dy: v128, x: v128): v128 {
+function gradient(operation: i32, dy: v128, x: v128): v128 {
+  if (operation == squares) return f32x4.mul(dy, f32x4.add(x, x));
+  if (operation == takesRoot) return f32x4.div(dy, f32x4.mul(f32x4.sqrt(x), f32x4.splat(2)));
+  if (operation == divides) return f32x4.neg(f32x4.div(dy, f32x4.mul(x, x)));
+  // dy times 1, 0 or NaN: what NaN and infinity become is the same as in `dy.mul(x.step())`.
   const slope = v128.and(f32x4.gt(x, f32x4.splat(0)), f32x4.splat(1));
-  return f32x4.mul(dy, v128.bitselect(slope, x, f32x4.eq(x, x)));
+  return f32x4.mul(dy, v128.or(slope, f32x4.ne(x, x)));
 }
 
-export function reluGradient(dy: usize, x: usize, to: usize, n: i32): void {
+// @ts-ignore: decorator
+@inline
+function eachGradient(operation: i32, dy: usize, x: usize, to: usize, n: i32): void {
   let i = 0;
-  for (; i + 4 <= n; i += 4) {
-    v128.store(to, slopeOfRelu(v128.load(dy), v128.load(x)));
+  for (; i + 16 <= n; i += 16) {
+    v128.store(to, gradient(operation, v128.load(dy), v128.load(x)));
+    v128.store(to, gradient(operation, v128.load(dy, 16), v128.load(x, 16)), 16);
+    v128.store(to, gradient(operation, v128.load(dy, 32), v128.load(x, 32)), 32);
+    v128.store(to, gradient(operation, v128.load(dy, 48), v128.load(x, 48)), 48);
+    dy += 64;
+    x += 64;
+    to += 64;
+  }
+  for (; i < n; i += 4) {
+    storePart(to, gradient(operation, loadPart(dy, n - i), loadPart(x, n - i)), n - i);
     dy += 16;
     x += 16;
     to += 16;
   }
-  storePart(to, slopeOfRelu(loadPart(dy, n - i), loadPart(x, n - i)), n - i);
+}
+
+export function reluGradient(dy: usize, x: usize, to: usize, n: i32): void {
+  eachGradient(cutsOff, dy, x, to, n);
 }
 
 /** 2 x dy */
 export function squareGradient(dy: usize, x: usize, to: usize, n: i32): void {
-  let i = 0;
-  for (; i + 4 <= n; i += 4) {
-    const value = v128.load(x);
-    v128.store(to, f32x4.mul(v128.load(dy), f32x4.add(value, value)));
-    dy += 16;
-    x += 16;
-    to += 16;
-  }
-  const value = loadPart(x, n - i);
-  storePart(to, f32x4.mul(loadPart(dy, n - i), f32x4.add(value, value)), n - i);
+  eachGradient(squares, dy, x, to, n);
 }
 
 /** dy / (2 √x) */
 export function squareRootGradient(dy: usize, x: usize, to: usize, n: i32): void {
-  const two = f32x4.splat(2);
-  let i = 0;
-  for (; i + 4 <= n; i += 4) {
-    v128.store(to, f32x4.div(v128.load(dy), f32x4.mul(f32x4.sqrt(v128.load(x)), two)));
-    dy += 16;
-    x += 16;
-    to += 16;
-  }
-  const root = f32x4.sqrt(loadPart(x, n - i));
-  storePart(to, f32x4.div(loadPart(dy, n - i), f32x4.mul(root, two)), n - i);
+  eachGradient(takesRoot, dy, x, to, n);
 }
 
 /** −dy / x², where dy is the gradient of a quotient times what was divided by x. */
 export function divisorGradient(dy: usize, x: usize, to: usize, n: i32): void {
-  let i = 0;
-  for (; i + 4 <= n; i += 4) {
-    const value = v128.load(x);
-    v128.store(to, f32x4.neg(f32x4.div(v128.load(dy), f32x4.mul(value, value))));
-    dy += 16;
-    x += 16;
-    to += 16;
-  }
-  const value = loadPart(x, n - i);
-  storePart(to, f32x4.neg(f32x4.div(loadPart(dy, n - i), f32x4.mul(value, value))), n - i);
+  eachGradient(divides, dy, x, to, n);
 }
 
 /** Where the byte is 0, the number of `no`, else that of `yes`. */

@@ -6,7 +6,7 @@ const mostDepth: i32 = 256;
 const mostColumns: i32 = 256;
 
 /** Numbers of a that are packed at a time: they stay in the first cache while all columns of b pass by. */
-const mostOfA: i32 = 4096;
+const mostOfA: i32 = 6144;
 
 /** Columns in a panel of b, and the bytes of its rows. */
 const panelWidth: i32 = 8;

@@ -8,6 +8,7 @@ export const functionKernels: Readonly<Record<string, keyof Kernels>> = {
   [tf.Square]: 'square',
   [tf.Sqrt]: 'squareRoot',
   [tf.Relu]: 'relu',
+  [tf.Exp]: 'power',
 };
 
 /** One kernel of {@link functionKernels}. */

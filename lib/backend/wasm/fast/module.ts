@@ -40,7 +40,7 @@ type KernelName =
   | 'sumColumns'
   | ('sumProductRows' | 'sumProductColumns' | 'spread')
   | ('add' | 'subtract' | 'multiply' | 'divide' | 'larger' | 'smaller' | 'squaredDifference')
-  | ('square' | 'cube' | 'squareRoot' | 'relu' | 'choose')
+  | ('square' | 'cube' | 'squareRoot' | 'relu' | 'power' | 'choose')
   | ('reluGradient' | 'squareGradient' | 'squareRootGradient' | 'divisorGradient')
   | ('rearrange' | 'repeat' | 'gatherRows' | 'addRows');
 
