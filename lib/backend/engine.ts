@@ -7,6 +7,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { type Outline, outlinesFor } from './outlines';
+import { kernelOf } from './registry';
 
 interface Scope {
   readonly id: number;
@@ -55,7 +56,7 @@ export function shortenEngine(): void {
   const [runKernel, endScope] = [engine.runKernel, engine.endScope];
 
   engine.runKernel = (kernelName, inputs, attrs) => {
-    const kernel = isPlain(engine) ? tf.getKernel(kernelName, engine.backendName as string) : undefined;
+    const kernel = isPlain(engine) ? kernelOf(kernelName, engine.backendName as string) : undefined;
     if (!kernel) return runKernel.call(engine, kernelName, inputs, attrs);
     return run(engine, kernel, inputs, attrs);
   };

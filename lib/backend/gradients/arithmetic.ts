@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type Outline, outlineGradient } from '../outlines';
 import { axesToSum, sumToShape } from './broadcast';
 import { fused } from './fused';
+import { float, runKernel } from './run';
 
 type Slopes = Record<'a' | 'b', () => tf.Tensor>;
 
@@ -21,9 +22,6 @@ function ofTwo(
   };
 }
 
-/** What a gradient is multiplied by has to be float32 too. */
-const float = (x: tf.Tensor): tf.Tensor => (x.dtype === 'float32' ? x : x.cast('float32'));
-
 /** As `sumToShape(dy, shape).neg()`. */
 function negativeSum(dy: tf.Tensor, shape: number[]): tf.Tensor {
   const axes = axesToSum(dy.shape, shape);
@@ -35,7 +33,7 @@ function sumOfProducts(dy: tf.Tensor, x: tf.Tensor, shape: number[]): tf.Tensor 
   const axes = axesToSum(dy.shape, shape);
   const isSum = axes.length > 0 && tf.util.arraysEqual(dy.shape, x.shape);
   const sum = isSum ? fused('sumOfProducts', { x: dy, y: x }, { axes, shape }) : undefined;
-  return sum ?? sumToShape(dy.mul(float(x)), shape);
+  return sum ?? sumToShape(runKernel(tf.Multiply, { a: dy, b: float(x) }), shape);
 }
 
 export const add = outlineGradient(tf.Add, ['a', 'b'], (dy, [a, b]) => ({
@@ -54,7 +52,7 @@ export const multiply = ofTwo(tf.Multiply, (dy, a, b) => ({
 }));
 
 export const divide = ofTwo(tf.RealDiv, (dy, a, b) => ({
-  a: () => sumToShape(dy.div(float(b)), a.shape),
+  a: () => sumToShape(runKernel(tf.RealDiv, { a: dy, b: float(b) }), a.shape),
   b: () => {
     const slope = sumOfProducts(dy, a, b.shape);
     return fused('divisorGradient', { dy: slope, x: b }) ?? slope.div(float(b.square())).neg();

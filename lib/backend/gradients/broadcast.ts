@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { outlineGradient } from '../outlines';
+import { reshaped, runKernel } from './run';
 
 /**
  * Sums the gradient of a broadcast result over the repeated axes: back to the shape of the operand. Where there are
@@ -8,8 +9,8 @@ import { outlineGradient } from '../outlines';
 export function sumToShape(dy: tf.Tensor, shape: number[]): tf.Tensor {
   if (tf.util.arraysEqual(dy.shape, shape)) return dy;
   const axes = axesToSum(dy.shape, shape);
-  const sum = axes.length > 0 ? dy.sum(axes, dy.rank === shape.length) : dy;
-  return tf.util.arraysEqual(sum.shape, shape) ? sum : sum.reshape(shape);
+  const keepDims = dy.rank === shape.length;
+  return reshaped(axes.length > 0 ? runKernel(tf.Sum, { x: dy }, { axis: axes, keepDims }) : dy, shape);
 }
 
 /** The axes along which an operand of this shape was repeated to give the shape of the result. */

@@ -1,5 +1,6 @@
 /** Kernels that a backend may have for gradients alone: one in the place of several operations. */
 import * as tf from '@tensorflow/tfjs';
+import { kernelOf } from '../registry';
 
 export type FusedKernel =
   /** `dy` and `x`: dy · 2x */
@@ -31,7 +32,7 @@ export function fused(
   attrs: Record<string, unknown> = {},
 ): tf.Tensor | undefined {
   const engine = tf.engine() as unknown as { isTapeOn(): boolean };
-  if (engine.isTapeOn() || !tf.getKernel(kernelName, tf.getBackend())) return undefined;
+  if (engine.isTapeOn() || !kernelOf(kernelName, tf.getBackend())) return undefined;
   for (const name in inputs) {
     const { dtype, size } = inputs[name] as tf.Tensor;
     if (dtype !== 'float32' || size === 0) return undefined;

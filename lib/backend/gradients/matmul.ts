@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { sumToShape } from './broadcast';
+import { float, reshaped, runKernel } from './run';
 
 /** The shipped gradient fails when leading axes are broadcast, as in `[batch, seq, dModel] · [dModel, dFf]`. */
 export const matMul: tf.GradConfig = {
@@ -11,9 +12,7 @@ export const matMul: tf.GradConfig = {
     const [transposeA, transposeB] = [attrs.transposeA === true, attrs.transposeB === true];
     return {
       a: () => {
-        const full = transposeA
-          ? tf.matMul(b, slope, transposeB, true)
-          : tf.matMul(slope, b, false, !transposeB);
+        const full = transposeA ? product(b, slope, transposeB, true) : product(slope, b, false, !transposeB);
         return sumToShape(full, a.shape);
       },
       b: () => slopeOfRight(a, b, slope, { transposeA, transposeB }),
@@ -30,11 +29,14 @@ function slopeOfRight(
   // One matrix for all rows: the sum over the batch is part of one large product.
   const shared = b.rank === 2 && !transposeA;
   const [x, dy] = shared ? [asRows(a), asRows(slope)] : [a, slope];
-  const full = transposeB ? tf.matMul(dy, x, true, transposeA) : tf.matMul(x, dy, !transposeA, false);
+  const full = transposeB ? product(dy, x, true, transposeA) : product(x, dy, !transposeA, false);
   return sumToShape(full, b.shape);
 }
 
 function asRows(x: tf.Tensor): tf.Tensor {
-  if (x.rank === 2) return x;
-  return x.reshape([tf.util.sizeFromShape(x.shape.slice(0, -1)), x.shape.at(-1) as number]);
+  return reshaped(x, [tf.util.sizeFromShape(x.shape.slice(0, -1)), x.shape.at(-1) as number]);
+}
+
+function product(a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transposeB: boolean): tf.Tensor {
+  return runKernel(tf.BatchMatMul, { a: float(a), b: float(b) }, { transposeA, transposeB });
 }

@@ -1,12 +1,13 @@
 /** Operations that change the shape alone, or nothing: the shipped gradients keep or make tensors for that. */
 import * as tf from '@tensorflow/tfjs';
 import { outlineGradient } from '../outlines';
+import { reshaped } from './run';
 
-const reshaped = (kernelName: string, input: string) =>
-  outlineGradient(kernelName, [input], (dy, [{ shape }]) => ({ [input]: () => dy.reshape(shape) }));
+const shapeChange = (kernelName: string, input: string) =>
+  outlineGradient(kernelName, [input], (dy, [{ shape }]) => ({ [input]: () => reshaped(dy, shape) }));
 
-export const reshape = reshaped(tf.Reshape, 'x');
-export const expandDims = reshaped(tf.ExpandDims, 'input');
+export const reshape = shapeChange(tf.Reshape, 'x');
+export const expandDims = shapeChange(tf.ExpandDims, 'input');
 
 export const identity: tf.GradConfig = {
   kernelName: tf.Identity,
