@@ -72,62 +72,61 @@ function addColumnsUp(
   const step = <usize>columns << 2;
   const by = f32x4.splat(divisor);
   for (let item = 0; item < items; item++) {
-    let column = 0;
-    for (; column + 16 <= columns; column += 16) {
-      const at = <usize>column << 2;
-      sixteen(kind, x + at, y + at, to + at, n, step, by);
+    for (let start = 0; start < n; start += stretch) {
+      const rows = min(stretch, n - start);
+      const isFirst = start == 0;
+      const isLast = start + rows == n;
+      let column = 0;
+      for (; column + 16 <= columns; column += 16) {
+        const at = <usize>column << 2;
+        sixteen(kind, x + at, y + at, to + at, rows, step, by, isFirst, isLast);
+      }
+      for (; column < columns; column += 4) {
+        const at = <usize>column << 2;
+        upToFour(kind, x + at, y + at, to + at, rows, step, by, columns - column, isFirst, isLast);
+      }
+      x += step * rows;
+      y += step * rows;
     }
-    for (; column < columns; column += 4) {
-      const at = <usize>column << 2;
-      upToFour(kind, x + at, y + at, to + at, n, step, by, columns - column);
-    }
-    x += step * n;
-    y += step * n;
     to += step;
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function sixteen(kind: bool, x: usize, y: usize, to: usize, n: i32, step: usize, by: v128): void {
-  let t0 = f32x4.splat(0), t1 = t0, t2 = t0, t3 = t0;
-  for (let start = 0; start < n; start += stretch) {
-    const end = min(n, start + stretch);
-    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-    for (let i = start; i < end; i++) {
-      s0 = f32x4.add(s0, term(kind, x, y));
-      s1 = f32x4.add(s1, term(kind, x + 16, y + 16));
-      s2 = f32x4.add(s2, term(kind, x + 32, y + 32));
-      s3 = f32x4.add(s3, term(kind, x + 48, y + 48));
-      x += step;
-      y += step;
-    }
-    t0 = f32x4.add(t0, s0);
-    t1 = f32x4.add(t1, s1);
-    t2 = f32x4.add(t2, s2);
-    t3 = f32x4.add(t3, s3);
+function sixteen(kind: bool, x: usize, y: usize, to: usize, rows: i32, step: usize, by: v128, isFirst: bool, isLast: bool): void {
+  let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  for (let i = 0; i < rows; i++) {
+    s0 = f32x4.add(s0, term(kind, x, y));
+    s1 = f32x4.add(s1, term(kind, x + 16, y + 16));
+    s2 = f32x4.add(s2, term(kind, x + 32, y + 32));
+    s3 = f32x4.add(s3, term(kind, x + 48, y + 48));
+    x += step;
+    y += step;
   }
-  v128.store(to, f32x4.div(t0, by));
-  v128.store(to, f32x4.div(t1, by), 16);
-  v128.store(to, f32x4.div(t2, by), 32);
-  v128.store(to, f32x4.div(t3, by), 48);
+  if (!isFirst) {
+    s0 = f32x4.add(v128.load(to), s0);
+    s1 = f32x4.add(v128.load(to, 16), s1);
+    s2 = f32x4.add(v128.load(to, 32), s2);
+    s3 = f32x4.add(v128.load(to, 48), s3);
+  }
+  v128.store(to, isLast ? f32x4.div(s0, by) : s0);
+  v128.store(to, isLast ? f32x4.div(s1, by) : s1, 16);
+  v128.store(to, isLast ? f32x4.div(s2, by) : s2, 32);
+  v128.store(to, isLast ? f32x4.div(s3, by) : s3, 48);
 }
 
 // @ts-ignore: decorator
 @inline
 function upToFour(
-  kind: bool, x: usize, y: usize, to: usize, n: i32, step: usize, by: v128, count: i32,
+  kind: bool, x: usize, y: usize, to: usize, rows: i32, step: usize, by: v128, count: i32, isFirst: bool, isLast: bool
 ): void {
-  let total = f32x4.splat(0);
-  for (let start = 0; start < n; start += stretch) {
-    const end = min(n, start + stretch);
-    let sum = f32x4.splat(0);
-    for (let i = start; i < end; i++) {
-      sum = f32x4.add(sum, partOfTerm(kind, x, y, count));
-      x += step;
-      y += step;
-    }
-    total = f32x4.add(total, sum);
+  let sum = f32x4.splat(0);
+  for (let i = 0; i < rows; i++) {
+    sum = f32x4.add(sum, partOfTerm(kind, x, y, count));
+    x += step;
+    y += step;
   }
-  storePart(to, f32x4.div(total, by), count);
+  if (!isFirst) sum = f32x4.add(loadPart(to, count), sum);
+  storePart(to, isLast ? f32x4.div(sum, by) : sum, count);
 }
