@@ -45,7 +45,7 @@ const narrow = {
 };
 
 /** At most so many steps in a round, and no further one after so many ms. */
-const [mostSteps, budget] = [300, 5_000];
+const [mostSteps, budget] = [300, 15_000];
 
 /** Measures the sizes one after the other. */
 export async function measureSteps(options: StepsOptions): Promise<StepTimes[]> {
