@@ -6,6 +6,7 @@
  * tape has kept. So the memory that comes next is still in the processor's cache.
  */
 import * as tf from '@tensorflow/tfjs';
+import { runKernel } from './gradients/run';
 import type { Outline } from './outlines';
 
 /** One operation that was recorded. */
@@ -170,7 +171,7 @@ class Slopes {
       this.set(x, slope);
       return;
     }
-    this.set(x, tf.engine().runKernel(tf.Add, { a: earlier, b: slope }) as tf.Tensor);
+    this.set(x, runKernel(tf.Add, { a: earlier, b: slope }));
     this.leave(earlier);
     this.disposeUnused(slope);
   }

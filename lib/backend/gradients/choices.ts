@@ -1,6 +1,7 @@
 /** Operations that choose: the choice itself has the gradient 0, what was chosen has that of the result. */
 import * as tf from '@tensorflow/tfjs';
 import { type Outline, outlineGradient } from '../outlines';
+import { runKernel } from './run';
 
 const zeros =
   ({ shape }: Outline) =>
@@ -39,7 +40,7 @@ export const select: tf.GradConfig = {
 
 /** `where` of tensors that have one shape already: the operation would broadcast all three. */
 function choose(condition: tf.Tensor, t: tf.Tensor, e: tf.Tensor): tf.Tensor {
-  return tf.engine().runKernel(tf.Select, { condition, t, e }) as tf.Tensor;
+  return runKernel(tf.Select, { condition, t, e });
 }
 
 /** Rounding to int32 or bool is a staircase: flat, where the shipped gradient passes everything through. */

@@ -1,6 +1,7 @@
 /** Kernels that a backend may have for gradients alone: one in the place of several operations. */
 import * as tf from '@tensorflow/tfjs';
 import { kernelOf } from '../registry';
+import { runKernel } from './run';
 
 export type FusedKernel =
   /** `dy` and `x`: dy · 2x */
@@ -37,5 +38,5 @@ export function fused(
     const { dtype, size } = inputs[name] as tf.Tensor;
     if (dtype !== 'float32' || size === 0) return undefined;
   }
-  return tf.engine().runKernel(kernelName, inputs, attrs as tf.NamedAttrMap) as tf.Tensor;
+  return runKernel(kernelName, inputs, attrs);
 }

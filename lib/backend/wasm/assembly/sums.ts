@@ -94,7 +94,9 @@ function addColumnsUp(
 
 // @ts-ignore: decorator
 @inline
-function sixteen(kind: bool, x: usize, y: usize, to: usize, rows: i32, step: usize, by: v128, isFirst: bool, isLast: bool): void {
+function sixteen(
+  kind: bool, x: usize, y: usize, to: usize, rows: i32, step: usize, by: v128, isFirst: bool, isLast: bool,
+): void {
   let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
   for (let i = 0; i < rows; i++) {
     s0 = f32x4.add(s0, term(kind, x, y));
@@ -119,7 +121,8 @@ function sixteen(kind: bool, x: usize, y: usize, to: usize, rows: i32, step: usi
 // @ts-ignore: decorator
 @inline
 function upToFour(
-  kind: bool, x: usize, y: usize, to: usize, rows: i32, step: usize, by: v128, count: i32, isFirst: bool, isLast: bool
+  kind: bool, x: usize, y: usize, to: usize, rows: i32, step: usize, by: v128, count: i32,
+  isFirst: bool, isLast: bool,
 ): void {
   let sum = f32x4.splat(0);
   for (let i = 0; i < rows; i++) {
