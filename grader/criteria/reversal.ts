@@ -4,7 +4,6 @@ import type { TransformerParams } from '../../lib/parameters';
 import { always, controlChunk, oneForEach, permuted, type WeightsOf } from '../../lib/reversal/controls';
 import { judgeReversal } from '../../lib/reversal/criterion';
 import { controlLevel } from '../../lib/reversal/findings';
-import type { Predictions } from '../../lib/reversal/predictions';
 import { controlStrings, reversalTraining, shuffledTargets } from '../../lib/reversal/task';
 import type { TrainingStep } from '../../lib/reversal/verdict';
 import { disposeTensors } from '../../lib/training';
@@ -52,10 +51,17 @@ export async function gradeReversal(
   if (!answers) await askFor(subject, given.start, given.strings.slice(0, controlChunk));
   subject.close();
   const training = await train(subject, { seed: purpose('training') }, given.start);
-  const judged =
-    (knows(training) && (await judgeVouched(subject, purpose, given, training))) ||
-    (await judgeApart(subject, purpose, given, training));
+  const trained: Trained = { subject, purpose, given, training };
+  const judged = (knows(training) && (await judgeVouched(trained))) || (await judgeApart(trained));
   return { ...judged, history: training.history, params: training.params };
+}
+
+/** A model that has been trained, and all that it is asked with. */
+interface Trained {
+  readonly subject: Subject;
+  readonly purpose: Purpose;
+  readonly given: ReversalGiven;
+  readonly training: Training;
 }
 
 /** Whether there is anything to show: a model that did not know half of the second half in training fails. */
@@ -67,16 +73,11 @@ function knows({ history }: Training): boolean {
 type Judged = Pick<ReversalGrading, 'verdict' | 'resemblance'>;
 
 /** In the process that is running: a model that passes and answers as the reference does; nothing otherwise. */
-async function judgeVouched(
-  subject: Subject,
-  purpose: Purpose,
-  given: ReversalGiven,
-  training: Training,
-): Promise<Judged | undefined> {
+async function judgeVouched(trained: Trained): Promise<Judged | undefined> {
   try {
-    const begun = await begin(subject, purpose, given, { trained: training.params });
+    const begun = await begin(trained);
     if (begun.resemblance === 'another model') return undefined;
-    const judged = judge(await goOn(subject, purpose, given, begun), purpose, given, training);
+    const judged = await conclude(trained, begun);
     return judged.verdict.passed ? judged : undefined;
   } catch (error) {
     if (error instanceof SubjectError) return undefined;
@@ -85,46 +86,23 @@ async function judgeVouched(
 }
 
 /** In processes of their own. */
-async function judgeApart(
-  subject: Subject,
-  purpose: Purpose,
-  given: ReversalGiven,
-  training: Training,
-): Promise<Judged> {
-  const ask = async (weights: TrainedWeights) => {
+async function judgeApart(trained: Trained): Promise<Judged> {
+  const { subject } = trained;
+  const ask = async (shuffled?: TransformerParams) => {
     subject.close();
-    const begun = await begin(subject, purpose, given, weights);
-    return judge(await goOn(subject, purpose, given, begun), purpose, given, training);
+    return conclude(trained, await begin(trained, shuffled));
   };
-  const trained = training.params;
-  const judged = await ask({ trained });
+  const judged = await ask();
   if (!judged.verdict.passed || judged.resemblance === 'same model') return judged;
   subject.close();
-  const shuffled = await trainShuffled(subject, purpose('shuffled'), given.start, training);
-  const again = await ask({ trained, shuffled });
+  const shuffled = await trainShuffled(trained);
+  const again = await ask(shuffled);
   disposeTensors(shuffled);
   return again;
 }
 
-/** What the model predicts with each kind of weights, for all strings or the first of them. */
-interface Asked {
-  readonly untrained: Predictions;
-  readonly trained: Predictions;
-  readonly redrawn: Predictions;
-  readonly permuted: Predictions;
-  readonly shuffled?: Predictions | undefined;
-  readonly resemblance: Resemblance;
-}
-
-/** Weights of trainings; `shuffled` are those of the control. */
-interface TrainedWeights {
-  readonly trained: TransformerParams;
-  readonly shuffled?: TransformerParams;
-}
-
 /** What was answered for the first strings, with all kinds of weights. */
 interface Begun {
-  readonly weights: TrainedWeights;
   readonly blank: Readonly<Record<'redrawn' | 'permuted', WeightsOf>>;
   readonly first: Readonly<Record<'untrained' | 'trained' | 'redrawn' | 'permuted', Answers>> & {
     readonly shuffled: Answers | undefined;
@@ -132,18 +110,16 @@ interface Begun {
   readonly resemblance: Resemblance;
 }
 
+/** @param shuffled - the weights after the control */
 async function begin(
-  subject: Subject,
-  purpose: Purpose,
-  { strings, start, ...given }: ReversalGiven,
-  weights: TrainedWeights,
+  { subject, purpose, given: { strings, start, ...given }, training: { params } }: Trained,
+  shuffled?: TransformerParams,
 ): Promise<Begun> {
-  const { trained, shuffled } = weights;
-  const blank = { redrawn: oneForEach(given.redrawn), permuted: permuted(trained, purpose('permuted')) };
+  const blank = { redrawn: oneForEach(given.redrawn), permuted: permuted(params, purpose('permuted')) };
   const reading = { strings: strings.slice(0, controlStrings), firstChunk: 0, order: purpose('order') };
   const first = await askBlindly(subject, reading, {
     untrained: always(start),
-    trained: always(trained),
+    trained: always(params),
     ...blank,
     shuffled: shuffled && always(shuffled),
   });
@@ -151,52 +127,44 @@ async function begin(
     { weightsOf: blank.redrawn, logits: first.redrawn.firstLogits },
     { weightsOf: blank.permuted, logits: first.permuted.firstLogits },
   ]);
-  return { weights, blank, first, resemblance };
+  return { blank, first, resemblance };
 }
 
-/** Asks about the other strings: openly what the reference can check, which needs no more controls. */
-async function goOn(
-  subject: Subject,
-  purpose: Purpose,
-  given: ReversalGiven,
-  { weights: { trained }, blank, first, resemblance }: Begun,
-): Promise<Asked> {
-  const strings = given.strings.slice(controlStrings);
-  const place = { firstChunk: controlStrings / controlChunk, order: purpose('order of the rest') };
-  const rest: Partial<typeof first> =
-    resemblance === 'same model'
-      ? { trained: await askOpenly(subject, trained, strings) }
-      : await askBlindly(subject, { strings, ...place }, { trained: always(trained), ...blank });
-  const all = (kind: keyof typeof first) =>
-    [first, rest].flatMap((answers) => answers[kind]?.predictions ?? []);
-  return {
-    untrained: all('untrained'),
-    trained: all('trained'),
-    redrawn: all('redrawn'),
-    permuted: all('permuted'),
-    shuffled: first.shuffled?.predictions,
-    resemblance,
-  };
-}
-
-function judge(
-  { trained: predictions, shuffled, resemblance, ...answers }: Asked,
-  purpose: Purpose,
-  { strings, start, trainedOn }: ReversalGiven,
-  training: Training,
-): Judged {
-  const targets = shuffledTargets(purpose('shuffled targets'), 0, controlStrings);
+/** Asks about the other strings, and judges. */
+async function conclude(trained: Trained, begun: Begun): Promise<Judged> {
+  const { purpose, training } = trained;
+  const { strings, start, trainedOn } = trained.given;
+  const { first, resemblance } = begun;
+  const rest = await askTheRest(trained, begun);
+  const all = (kind: keyof typeof rest) => [...first[kind].predictions, ...(rest[kind]?.predictions ?? [])];
+  const predictions = all('trained');
   const verdict = judgeReversal({
     strings,
     predictions,
-    ...answers,
+    untrained: first.untrained.predictions,
+    redrawn: all('redrawn'),
+    permuted: all('permuted'),
     isReference: resemblance === 'same model',
-    shuffled: shuffled && { predictions: shuffled, targets },
+    shuffled: first.shuffled && {
+      predictions: first.shuffled.predictions,
+      targets: shuffledTargets(purpose('shuffled targets'), 0, controlStrings),
+    },
     trainedOn,
     training,
   });
   const skill = { strings, start, trained: training.params, predictions, seed: purpose('reference') };
   return { verdict: checkProvenance(verdict, { ...skill, resemblance }), resemblance };
+}
+
+/** Openly what the reference can check, which needs no more controls. */
+async function askTheRest(
+  { subject, purpose, given, training: { params } }: Trained,
+  { blank, resemblance }: Begun,
+): Promise<{ trained: Answers; redrawn?: Answers; permuted?: Answers }> {
+  const strings = given.strings.slice(controlStrings);
+  if (resemblance === 'same model') return { trained: await askOpenly(subject, params, strings) };
+  const place = { firstChunk: controlStrings / controlChunk, order: purpose('order of the rest') };
+  return askBlindly(subject, { strings, ...place }, { trained: always(params), ...blank });
 }
 
 /** A training, its curve as steps. */
@@ -212,14 +180,14 @@ async function train(subject: Subject, request: TrainingRequest, like: Transform
 const leastControlSteps = 75;
 
 /** The control: at least as many steps of the same training as the process says that it needed, towards targets that say nothing. */
-async function trainShuffled(
-  subject: Subject,
-  seed: number,
-  like: TransformerParams,
-  { history }: Training,
-): Promise<TransformerParams> {
+async function trainShuffled({
+  subject,
+  purpose,
+  given: { start },
+  training: { history },
+}: Trained): Promise<TransformerParams> {
   const maxSteps = Math.max(history.length, leastControlSteps);
-  return (await train(subject, { seed, targets: 'shuffled', maxSteps }, like)).params;
+  return (await train(subject, { seed: purpose('shuffled'), targets: 'shuffled', maxSteps }, start)).params;
 }
 
 /** One point of the curve; a picture needs numbers, whatever the process said. */
